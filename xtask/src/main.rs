@@ -1,0 +1,3 @@
+//! What a developer and CI run.
+
+fn main() {}
