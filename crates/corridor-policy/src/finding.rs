@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::inspect::Inspection;
+
 /// How much a [`Finding`] matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -125,7 +127,16 @@ pub struct Rule {
     pub fixed: &'static str,
     /// Where the rule comes from: section names and addresses.
     pub references: &'static [&'static str],
+    /// Looks for it in a draft. What only the reader of the file can see (a misspelt key, say) is found there, and
+    /// the check here is [`found_by_the_reader`].
+    pub(crate) check: Check,
 }
+
+/// How a rule looks at a draft.
+pub(crate) type Check = fn(&Inspection<'_>, &mut Vec<Finding>);
+
+/// The check of a rule that needs the file itself: whoever reads the file makes the finding.
+pub(crate) fn found_by_the_reader(_: &Inspection<'_>, _: &mut Vec<Finding>) {}
 
 /// One thing found in a draft.
 #[derive(Clone, Debug)]

@@ -320,6 +320,36 @@ impl Verdict {
         }
     }
 
+    /// The verdict where a file has no policy at all: nothing is granted to any origin.
+    pub(crate) fn without_policy(head: &RequestHead<'_>) -> Self {
+        if head.headers.contains_key(http::header::ORIGIN) {
+            let headers = CorsHeaders::default();
+            Self::ActualRefused(Refusal {
+                reason: Reason::OriginNotListed,
+                passed: headers.clone(),
+                headers,
+            })
+        } else {
+            Self::NotCors(NotCors {
+                headers: CorsHeaders::default(),
+                same_origin: false,
+            })
+        }
+    }
+
+    /// Marks the answer as depending on `Origin`.
+    pub(crate) fn varying_on_origin(mut self) -> Self {
+        match &mut self {
+            Self::NotCors(not_cors) => not_cors.headers.vary_origin = true,
+            Self::Preflight(grant) => grant.headers.vary_origin = true,
+            Self::Actual(grant) => grant.headers.vary_origin = true,
+            Self::PreflightRefused(refusal) | Self::ActualRefused(refusal) => {
+                refusal.headers.vary_origin = true;
+            }
+        }
+        self
+    }
+
     /// A stable code for logs: `not-cors`, `same-origin`, `preflight`, `actual`, or the reason's code.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -1,0 +1,261 @@
+//! Header names, as CORS sees them: which a page may set, which it may read, and the list that answers a preflight.
+
+use bytes::{BufMut, BytesMut};
+use http::header::GetAll;
+use http::{HeaderName, HeaderValue};
+use thiserror::Error;
+
+use crate::verdict::{Excerpt, Reason};
+
+/// Why a text cannot be listed as a header name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+pub enum HeaderNameError {
+    /// Not a token ([RFC 9110 §5.1](https://www.rfc-editor.org/rfc/rfc9110#section-5.1)).
+    #[error("it is not a field name")]
+    Malformed,
+    /// A `*` inside a name, as if it were a pattern.
+    #[error("a `*` inside a name is not a pattern")]
+    Wildcard,
+    /// A name that a page can never set (requests) or read (responses).
+    #[error("no page can use it")]
+    Forbidden,
+    /// A name of the CORS protocol itself, in the list of the other direction.
+    #[error("it belongs to the CORS protocol itself")]
+    Protocol,
+}
+
+/// The request direction: what a page wants to set.
+///
+/// # Errors
+///
+/// Why it may not be in `allow_headers`.
+pub fn parse_request_header_name(text: &str) -> Result<HeaderName, HeaderNameError> {
+    let name = parse(text)?;
+    if is_protocol_response_header(name.as_str()) {
+        return Err(HeaderNameError::Protocol);
+    }
+    if is_forbidden_request_header(name.as_str()) {
+        Err(HeaderNameError::Forbidden)
+    } else {
+        Ok(name)
+    }
+}
+
+/// The response direction: what a page wants to read.
+///
+/// # Errors
+///
+/// Why it may not be in `expose_headers`.
+pub fn parse_response_header_name(text: &str) -> Result<HeaderName, HeaderNameError> {
+    let name = parse(text)?;
+    match name.as_str() {
+        // Fetch, "forbidden response-header name".
+        "set-cookie" | "set-cookie2" => Err(HeaderNameError::Forbidden),
+        "origin" | "access-control-request-method" | "access-control-request-headers" => {
+            Err(HeaderNameError::Protocol)
+        }
+        name_text if is_protocol_response_header(name_text) => Err(HeaderNameError::Protocol),
+        _ => Ok(name),
+    }
+}
+
+fn parse(text: &str) -> Result<HeaderName, HeaderNameError> {
+    let name = HeaderName::from_bytes(text.as_bytes()).map_err(|_| HeaderNameError::Malformed)?;
+    if text.contains('*') {
+        Err(HeaderNameError::Wildcard)
+    } else {
+        Ok(name)
+    }
+}
+
+/// [Fetch, "forbidden request-header"](https://fetch.spec.whatwg.org/#forbidden-request-header): a browser drops these
+/// when a page sets them. (The method-override names are forbidden for some values only, so they may be listed.)
+fn is_forbidden_request_header(name: &str) -> bool {
+    const FORBIDDEN: [&str; 22] = [
+        "accept-charset",
+        "accept-encoding",
+        "access-control-request-headers",
+        "access-control-request-method",
+        "access-control-request-private-network",
+        "connection",
+        "content-length",
+        "cookie",
+        "cookie2",
+        "date",
+        "dnt",
+        "expect",
+        "host",
+        "keep-alive",
+        "origin",
+        "referer",
+        "set-cookie",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "via",
+    ];
+    FORBIDDEN.contains(&name) || name.starts_with("proxy-") || name.starts_with("sec-")
+}
+
+fn is_protocol_response_header(name: &str) -> bool {
+    name.starts_with("access-control-allow-")
+        || matches!(name, "access-control-expose-headers" | "access-control-max-age")
+}
+
+/// [CORS-safelisted request-header names](https://fetch.spec.whatwg.org/#cors-safelisted-request-header) that never
+/// ask for a preflight with an ordinary value. `Content-Type` is not among them: JSON asks.
+#[must_use]
+pub(crate) fn is_needless_request_header(name: &HeaderName) -> bool {
+    matches!(name.as_str(), "accept" | "accept-language" | "content-language")
+}
+
+/// [CORS-safelisted response-header names](https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name): every
+/// page reads these without being told.
+#[must_use]
+pub(crate) fn is_safelisted_response_header(name: &HeaderName) -> bool {
+    matches!(
+        name.as_str(),
+        "cache-control"
+            | "content-language"
+            | "content-length"
+            | "content-type"
+            | "expires"
+            | "last-modified"
+            | "pragma"
+    )
+}
+
+/// The request headers that a policy allows.
+#[derive(Clone, Debug)]
+pub struct RequestHeaderSet {
+    any: bool,
+    /// INVARIANT: sorted by `lower`, each once.
+    listed: Vec<ListedName>,
+    max_bytes: usize,
+}
+
+#[derive(Clone, Debug)]
+struct ListedName {
+    lower: HeaderName,
+    /// The author's spelling, which is what is sent.
+    written: Box<str>,
+}
+
+/// What `Access-Control-Request-Headers` may measure, in bytes, all its lines together. Browsers send the names that
+/// a page set, each once; longer is hostile, and is refused before it is read.
+const MAX_REQUESTED_BYTES: usize = 16 * 1024;
+/// How many empty list elements are tolerated, as RFC 9110 §5.6.1 asks "a reasonable number" of a recipient.
+const MAX_EMPTY_ELEMENTS: usize = 16;
+
+impl RequestHeaderSet {
+    /// These names; with `any`, every name but `Authorization`, which then counts only if it is listed.
+    pub(crate) fn new<'a>(any: bool, names: impl IntoIterator<Item = (HeaderName, &'a str)>) -> Self {
+        let mut listed: Vec<ListedName> = names
+            .into_iter()
+            .map(|(lower, written)| ListedName {
+                lower,
+                written: written.into(),
+            })
+            .collect();
+        listed.sort_by(|a, b| a.lower.as_str().cmp(b.lower.as_str()));
+        listed.dedup_by(|a, b| a.lower == b.lower);
+        let own_bytes: usize = listed.iter().map(|name| name.written.len() + 2).sum();
+        Self {
+            any,
+            listed,
+            max_bytes: MAX_REQUESTED_BYTES.max(own_bytes.saturating_mul(2)),
+        }
+    }
+
+    /// Whether it has `*`.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        self.any
+    }
+
+    /// The listed names as written, sorted.
+    pub fn listed(&self) -> impl Iterator<Item = &str> {
+        self.listed.iter().map(|name| &*name.written)
+    }
+
+    /// Whether a page may set this header. `*` does not cover `Authorization`
+    /// ([Fetch, "CORS non-wildcard request-header name"](https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name)).
+    #[must_use]
+    pub fn allows(&self, name: &str) -> bool {
+        self.find(name.as_bytes()).is_some() || (self.any && !name.eq_ignore_ascii_case("authorization"))
+    }
+
+    /// Reads `Access-Control-Request-Headers`, all its lines (intermediaries split it), and gives the value for
+    /// `Access-Control-Allow-Headers` that grants what was asked for and no more; `None` if nothing was.
+    ///
+    /// The work is bounded by [`MAX_REQUESTED_BYTES`] and ends at the first name that is not allowed.
+    pub(crate) fn grant(&self, lines: &GetAll<'_, HeaderValue>) -> Result<Option<HeaderValue>, Reason> {
+        let total = lines.iter().fold(0_usize, |sum, line| {
+            sum.saturating_add(line.len()).saturating_add(1)
+        });
+        if total > self.max_bytes {
+            return Err(Reason::HeadersTooLong);
+        }
+        let mut answer = BytesMut::new();
+        let mut wildcard = false;
+        let mut empty = 0_usize;
+        for name in lines
+            .iter()
+            .flat_map(|line| line.as_bytes().split(|byte| *byte == b','))
+            .map(<[u8]>::trim_ascii)
+        {
+            if name.is_empty() {
+                empty += 1;
+                if empty > MAX_EMPTY_ELEMENTS {
+                    return Err(Reason::HeadersTooLong);
+                }
+                continue;
+            }
+            match self.find(name) {
+                Some(listed) => {
+                    if answer.is_empty() {
+                        // One allocation: what is granted is no longer than what was asked, but for spelling.
+                        answer.reserve(total);
+                    } else {
+                        answer.put_u8(b',');
+                    }
+                    answer.put_slice(listed.written.as_bytes());
+                }
+                None if !name.iter().all(|byte| is_token_byte(*byte)) => {
+                    return Err(Reason::HeaderMalformed(Excerpt::new(name)));
+                }
+                None if self.any && !name.eq_ignore_ascii_case(b"authorization") => wildcard = true,
+                None => return Err(Reason::HeaderNotListed(Excerpt::new(name))),
+            }
+        }
+        if wildcard {
+            if answer.is_empty() {
+                return Ok(Some(HeaderValue::from_static("*")));
+            }
+            answer.put_slice(b",*");
+        }
+        if answer.is_empty() {
+            return Ok(None);
+        }
+        // INVARIANT: made of the policy's own field names and commas.
+        Ok(HeaderValue::from_maybe_shared(answer.freeze()).ok())
+    }
+
+    fn find(&self, name: &[u8]) -> Option<&ListedName> {
+        let position = self
+            .listed
+            .binary_search_by(|listed| compare_ignoring_case(listed.lower.as_str().as_bytes(), name));
+        position.ok().and_then(|position| self.listed.get(position))
+    }
+}
+
+/// Orders a lower-case name and one in any case.
+fn compare_ignoring_case(lower: &[u8], name: &[u8]) -> std::cmp::Ordering {
+    lower.iter().copied().cmp(name.iter().map(u8::to_ascii_lowercase))
+}
+
+/// [RFC 9110 §5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2), `tchar`.
+pub(crate) fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}

@@ -1,0 +1,186 @@
+//! A draft with every text read once: what the findings look at, and what a policy is made of.
+
+use http::{HeaderName, Method};
+
+use crate::draft::{Draft, PolicyDraft, RouteDraft};
+use crate::finding::Path;
+use crate::header_name::{HeaderNameError, parse_request_header_name, parse_response_header_name};
+use crate::method::{MethodError, parse_method};
+use crate::origin::{OriginPattern, OriginPatternError};
+
+/// A draft, read.
+pub(crate) struct Inspection<'d> {
+    pub(crate) draft: &'d Draft,
+    pub(crate) policies: Vec<InspectedPolicy<'d>>,
+    pub(crate) routes: Vec<InspectedRoute<'d>>,
+}
+
+/// A policy, read.
+pub(crate) struct InspectedPolicy<'d> {
+    pub(crate) draft: &'d PolicyDraft,
+    pub(crate) path: Path,
+    pub(crate) origins: List<'d, OriginPattern, OriginPatternError>,
+    pub(crate) methods: List<'d, Listed<Method>, MethodError>,
+    pub(crate) request_headers: List<'d, Listed<HeaderName>, HeaderNameError>,
+    pub(crate) exposed_headers: List<'d, Listed<HeaderName>, HeaderNameError>,
+}
+
+/// A route, read.
+pub(crate) struct InspectedRoute<'d> {
+    pub(crate) draft: &'d RouteDraft,
+    pub(crate) path: Path,
+    pub(crate) methods: List<'d, Method, MethodError>,
+}
+
+/// An element of a list that may hold `*`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Listed<T> {
+    Any,
+    Name(T),
+}
+
+/// A list of the draft, each element read.
+pub(crate) struct List<'d, T, E> {
+    pub(crate) path: Path,
+    pub(crate) items: Vec<Item<'d, T, E>>,
+}
+
+/// One element of a list.
+pub(crate) struct Item<'d, T, E> {
+    pub(crate) index: usize,
+    pub(crate) text: &'d str,
+    pub(crate) parsed: Result<T, E>,
+}
+
+impl<'d> Inspection<'d> {
+    pub(crate) fn new(draft: &'d Draft) -> Self {
+        let root = Path::root().key("policies");
+        let policies = draft
+            .policies
+            .iter()
+            .map(|policy| InspectedPolicy::new(policy, root.key(&policy.name)))
+            .collect();
+        let root = Path::root().key("routes");
+        let routes = draft
+            .routes
+            .iter()
+            .enumerate()
+            .map(|(at, route)| InspectedRoute::new(route, root.index(at)))
+            .collect();
+        Self {
+            draft,
+            policies,
+            routes,
+        }
+    }
+
+    /// The policy of this name.
+    pub(crate) fn policy(&self, name: &str) -> Option<&InspectedPolicy<'d>> {
+        self.policies.iter().find(|policy| policy.draft.name == name)
+    }
+}
+
+impl<'d> InspectedPolicy<'d> {
+    fn new(draft: &'d PolicyDraft, path: Path) -> Self {
+        let list = |key: &str| path.key(key);
+        Self {
+            origins: List::read(
+                list("allow_origins"),
+                draft.allow_origins.as_deref(),
+                OriginPattern::parse,
+            ),
+            methods: List::read(
+                list("allow_methods"),
+                draft.allow_methods.as_deref(),
+                or_any(parse_method),
+            ),
+            request_headers: List::read(
+                list("allow_headers"),
+                draft.allow_headers.as_deref(),
+                or_any(parse_request_header_name),
+            ),
+            exposed_headers: List::read(
+                list("expose_headers"),
+                draft.expose_headers.as_deref(),
+                or_any(parse_response_header_name),
+            ),
+            draft,
+            path,
+        }
+    }
+
+    /// Whether any page at all may call.
+    pub(crate) fn allows_any_origin(&self) -> bool {
+        self.origins.values().any(|(_, pattern)| pattern.is_any())
+    }
+}
+
+impl<'d> InspectedRoute<'d> {
+    fn new(draft: &'d RouteDraft, path: Path) -> Self {
+        Self {
+            methods: List::read(path.key("methods"), draft.methods.as_deref(), parse_method),
+            draft,
+            path,
+        }
+    }
+}
+
+impl<'d, T, E> List<'d, T, E> {
+    fn read(path: Path, texts: Option<&'d [String]>, parse: impl Fn(&str) -> Result<T, E>) -> Self {
+        let texts = texts.unwrap_or_default().iter().enumerate();
+        let items = texts
+            .map(|(index, text)| Item {
+                index,
+                text,
+                parsed: parse(text),
+            })
+            .collect();
+        Self { path, items }
+    }
+
+    /// The elements that could be read.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&Item<'d, T, E>, &T)> {
+        self.items
+            .iter()
+            .filter_map(|item| item.parsed.as_ref().ok().map(|value| (item, value)))
+    }
+
+    /// The elements that could not.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = (&Item<'d, T, E>, &E)> {
+        self.items
+            .iter()
+            .filter_map(|item| item.parsed.as_ref().err().map(|error| (item, error)))
+    }
+
+    /// Where an element stands.
+    pub(crate) fn path_of(&self, item: &Item<'_, T, E>) -> Path {
+        self.path.index(item.index)
+    }
+}
+
+impl<'d, T, E> List<'d, Listed<T>, E> {
+    /// The first `*`.
+    pub(crate) fn wildcard(&self) -> Option<&Item<'d, Listed<T>, E>> {
+        self.items
+            .iter()
+            .find(|item| matches!(item.parsed, Ok(Listed::Any)))
+    }
+
+    /// The elements that are names.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&Item<'d, Listed<T>, E>, &T)> {
+        self.values().filter_map(|(item, listed)| match listed {
+            Listed::Name(name) => Some((item, name)),
+            Listed::Any => None,
+        })
+    }
+}
+
+fn or_any<T, E>(parse: impl Fn(&str) -> Result<T, E>) -> impl Fn(&str) -> Result<Listed<T>, E> {
+    move |text| {
+        if text == "*" {
+            Ok(Listed::Any)
+        } else {
+            parse(text).map(Listed::Name)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! A compiled policy: immutable, valid by construction, cheap to clone.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderValue;
+
+use crate::header_name::RequestHeaderSet;
+use crate::method::MethodSet;
+use crate::origin::OriginSet;
+
+/// Which origins may call, with which methods, request headers and credentials, and what they may read.
+///
+/// A policy exists only if [`compile`](crate::compile) found no error in its draft. Cloning shares it.
+#[derive(Clone)]
+pub struct Policy(pub(crate) Arc<Parts>);
+
+/// INVARIANT: with `allow_credentials`, nothing is `*`.
+pub(crate) struct Parts {
+    pub(crate) name: Box<str>,
+    pub(crate) origins: OriginSet,
+    pub(crate) methods: MethodSet,
+    pub(crate) request_headers: RequestHeaderSet,
+    pub(crate) exposed: Vec<Box<str>>,
+    pub(crate) expose_headers: Option<HeaderValue>,
+    pub(crate) max_age_seconds: Option<u32>,
+    pub(crate) max_age: Option<HeaderValue>,
+    pub(crate) allow_credentials: bool,
+}
+
+impl Policy {
+    /// The name that routes use.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The allowed origins.
+    #[must_use]
+    pub fn origins(&self) -> &OriginSet {
+        &self.0.origins
+    }
+
+    /// The allowed methods.
+    #[must_use]
+    pub fn methods(&self) -> &MethodSet {
+        &self.0.methods
+    }
+
+    /// The allowed request headers.
+    #[must_use]
+    pub fn request_headers(&self) -> &RequestHeaderSet {
+        &self.0.request_headers
+    }
+
+    /// The response headers that a page may read, as written; `*` for all.
+    pub fn exposed_headers(&self) -> impl Iterator<Item = &str> {
+        self.0.exposed.iter().map(|name| &**name)
+    }
+
+    /// How long a browser may remember a preflight, in seconds.
+    #[must_use]
+    pub fn max_age_seconds(&self) -> Option<u32> {
+        self.0.max_age_seconds
+    }
+
+    /// Whether requests with credentials are allowed.
+    #[must_use]
+    pub fn allows_credentials(&self) -> bool {
+        self.0.allow_credentials
+    }
+}
+
+impl fmt::Debug for Policy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Policy")
+            .field("name", &self.0.name)
+            .field("origins", &self.0.origins.len())
+            .finish_non_exhaustive()
+    }
+}
