@@ -47,11 +47,7 @@ impl Api {
             .unwrap_or_else(|| Verdict::without_policy(head));
         // Which policy speaks depends on the origin, even where it is one that says the same to everybody.
         let depends_on_origin = self.policies.iter().any(|policy| !policy.origins().is_any());
-        if depends_on_origin {
-            verdict.varying_on_origin()
-        } else {
-            verdict
-        }
+        if depends_on_origin { verdict.varying_on_origin() } else { verdict }
     }
 }
 

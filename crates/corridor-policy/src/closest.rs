@@ -15,9 +15,7 @@ pub fn closest<'a>(word: &str, among: impl IntoIterator<Item = &'a str>) -> Opti
     }
     let folded = word.to_lowercase().replace('-', "_");
     let distance = |name: &str| strsim::damerau_levenshtein(&folded, &name.to_lowercase().replace('-', "_"));
-    let (distance, name) = among
-        .into_iter()
-        .map(|name| (distance(name), name))
-        .min_by_key(|(distance, _)| *distance)?;
+    let (distance, name) =
+        among.into_iter().map(|name| (distance(name), name)).min_by_key(|(distance, _)| *distance)?;
     (distance <= (word.chars().count() / 3).max(1)).then_some(name)
 }

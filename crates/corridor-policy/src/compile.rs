@@ -12,7 +12,7 @@ use crate::header_name::RequestHeaderSet;
 use crate::inspect::{InspectedPolicy, InspectedRoute, Inspection};
 use crate::method::MethodSet;
 use crate::origin::OriginSet;
-use crate::policy::{Parts, Policy};
+use crate::policy::{Parts, Policy, shared};
 
 /// What became of a draft.
 #[derive(Debug)]
@@ -58,11 +58,8 @@ pub fn compile(draft: &Draft) -> Compilation {
 /// be there is nevertheless left out rather than guessed.
 fn assemble(inspection: &Inspection<'_>) -> Option<Api> {
     let policies: Vec<Policy> = inspection.policies.iter().map(policy).collect();
-    let routes = inspection
-        .routes
-        .iter()
-        .map(|route| assemble_route(route, &policies))
-        .collect::<Option<_>>()?;
+    let routes =
+        inspection.routes.iter().map(|route| assemble_route(route, &policies)).collect::<Option<_>>()?;
     Some(Api { routes, policies })
 }
 
@@ -75,18 +72,11 @@ fn policy(inspected: &InspectedPolicy<'_>) -> Policy {
     };
     let request_headers = RequestHeaderSet::new(
         inspected.request_headers.wildcard().is_some(),
-        inspected
-            .request_headers
-            .names()
-            .map(|(item, name)| (name.clone(), item.text)),
+        inspected.request_headers.names().map(|(item, name)| (name.clone(), item.text)),
     );
     let exposed: Vec<Box<str>> = match inspected.exposed_headers.wildcard() {
         Some(_) => vec!["*".into()],
-        None => inspected
-            .exposed_headers
-            .names()
-            .map(|(item, _)| item.text.into())
-            .collect(),
+        None => inspected.exposed_headers.names().map(|(item, _)| item.text.into()).collect(),
     };
     let max_age_seconds = draft.max_age.and_then(|seconds| u32::try_from(seconds).ok());
     Policy(Arc::new(Parts {
@@ -96,7 +86,7 @@ fn policy(inspected: &InspectedPolicy<'_>) -> Policy {
         request_headers,
         expose_headers: header_list(&exposed),
         exposed,
-        max_age: max_age_seconds.map(HeaderValue::from),
+        max_age: max_age_seconds.map(HeaderValue::from).map(shared),
         max_age_seconds,
         allow_credentials: draft.allow_credentials,
     }))
@@ -104,11 +94,7 @@ fn policy(inspected: &InspectedPolicy<'_>) -> Policy {
 
 /// INVARIANT: names are tokens, so their list is a header value.
 fn header_list(names: &[Box<str>]) -> Option<HeaderValue> {
-    if names.is_empty() {
-        None
-    } else {
-        HeaderValue::from_str(&names.join(",")).ok()
-    }
+    if names.is_empty() { None } else { HeaderValue::from_str(&names.join(",")).ok().map(shared) }
 }
 
 fn assemble_route(route: &InspectedRoute<'_>, policies: &[Policy]) -> Option<Route> {

@@ -65,32 +65,17 @@ impl Policy {
         };
         let requested_method = requested_method(head);
         let several = origins.next().is_some() || origin.as_bytes().contains(&b',');
-        if !several
-            && head
-                .own_origin
-                .is_some_and(|own| own.as_bytes() == origin.as_bytes())
-        {
+        if !several && head.own_origin.is_some_and(|own| own.as_bytes() == origin.as_bytes()) {
             return self.not_cors(true);
         }
-        let found = if several {
-            None
-        } else {
-            self.0.origins.find(origin.as_bytes())
-        };
+        let found = if several { None } else { self.0.origins.find(origin.as_bytes()) };
         match (found, requested_method) {
             (Some(matched), Some(_)) => self.decide_preflight(matched, head.headers),
             (Some(matched), None) => self.decide_actual(matched, head.method),
             (None, preflight) => {
-                let reason = if several {
-                    Reason::SeveralOrigins
-                } else {
-                    reason_of_miss(origin.as_bytes())
-                };
-                let refusal = Refusal {
-                    reason,
-                    headers: self.headers_for_strangers(),
-                    passed: CorsHeaders::default(),
-                };
+                let reason = if several { Reason::SeveralOrigins } else { reason_of_miss(origin.as_bytes()) };
+                let refusal =
+                    Refusal { reason, headers: self.headers_for_strangers(), passed: CorsHeaders::default() };
                 if preflight.is_some() {
                     Verdict::PreflightRefused(refusal)
                 } else {
@@ -114,46 +99,32 @@ impl Policy {
 
     /// What everybody's answer carries: that it depends on `Origin`, unless it does not.
     fn headers_for_strangers(&self) -> CorsHeaders {
-        CorsHeaders {
-            vary_origin: !self.0.origins.is_any(),
-            ..CorsHeaders::default()
-        }
+        CorsHeaders { vary_origin: !self.0.origins.is_any(), ..CorsHeaders::default() }
     }
 
-    fn headers_for(&self, matched: &MatchedOrigin) -> CorsHeaders {
+    fn headers_for(&self, allow_origin: HeaderValue) -> CorsHeaders {
         CorsHeaders {
-            allow_origin: Some(matched.allow_origin.clone()),
+            allow_origin: Some(allow_origin),
             allow_credentials: self.0.allow_credentials,
             ..self.headers_for_strangers()
         }
     }
 
     fn decide_actual(&self, matched: MatchedOrigin, method: &Method) -> Verdict {
-        let mut headers = self.headers_for(&matched);
+        let mut headers = self.headers_for(matched.allow_origin);
         headers.expose_headers.clone_from(&self.0.expose_headers);
         if self.0.methods.allows(method) {
-            return Verdict::Actual(ActualGrant {
-                headers,
-                matched: matched.pattern,
-            });
+            return Verdict::Actual(ActualGrant { headers, matched: matched.pattern });
         }
         // The origin may read answers; this one tells it that the method is not for it.
         let reason = Reason::MethodNotListed(Excerpt::new(method.as_str().as_bytes()));
-        Verdict::ActualRefused(Refusal {
-            reason,
-            passed: headers.clone(),
-            headers,
-        })
+        Verdict::ActualRefused(Refusal { reason, passed: headers.clone(), headers })
     }
 
     fn decide_preflight(&self, matched: MatchedOrigin, request: &HeaderMap) -> Verdict {
-        let mut headers = self.headers_for(&matched);
+        let mut headers = self.headers_for(matched.allow_origin);
         let refuse = |reason, passed| {
-            Verdict::PreflightRefused(Refusal {
-                reason,
-                headers: self.headers_for_strangers(),
-                passed,
-            })
+            Verdict::PreflightRefused(Refusal { reason, headers: self.headers_for_strangers(), passed })
         };
         let mut methods = request.get_all(ACCESS_CONTROL_REQUEST_METHOD).iter();
         let method = methods.next().map(HeaderValue::as_bytes).unwrap_or_default();
@@ -164,30 +135,19 @@ impl Policy {
             return refuse(Reason::MethodNotListed(Excerpt::new(method)), headers);
         };
         headers.allow_methods = Some(allow_methods);
-        match self
-            .0
-            .request_headers
-            .grant(&request.get_all(ACCESS_CONTROL_REQUEST_HEADERS))
-        {
+        match self.0.request_headers.grant(&request.get_all(ACCESS_CONTROL_REQUEST_HEADERS)) {
             Ok(allow_headers) => headers.allow_headers = allow_headers,
             Err(reason) => return refuse(reason, headers),
         }
         headers.max_age.clone_from(&self.0.max_age);
-        Verdict::Preflight(PreflightGrant {
-            headers,
-            matched: matched.pattern,
-        })
+        Verdict::Preflight(PreflightGrant { headers, matched: matched.pattern })
     }
 }
 
 /// The requested method, if this is a preflight: `OPTIONS` with `Access-Control-Request-Method`, nothing else
 /// ([Fetch, "CORS-preflight request"](https://fetch.spec.whatwg.org/#cors-preflight-request)).
 fn requested_method<'a>(head: &RequestHead<'a>) -> Option<&'a HeaderValue> {
-    if head.method == Method::OPTIONS {
-        head.headers.get(ACCESS_CONTROL_REQUEST_METHOD)
-    } else {
-        None
-    }
+    if head.method == Method::OPTIONS { head.headers.get(ACCESS_CONTROL_REQUEST_METHOD) } else { None }
 }
 
 fn reason_of_miss(origin: &[u8]) -> Reason {

@@ -94,9 +94,7 @@ impl fmt::Display for Path {
                         formatter.write_str(".")?;
                     }
                     if !key.is_empty()
-                        && key
-                            .bytes()
-                            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+                        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
                     {
                         formatter.write_str(key)?;
                     } else {
@@ -157,13 +155,7 @@ impl Finding {
     /// A finding of the rule's own severity.
     #[must_use]
     pub fn new(rule: &'static Rule, path: Path, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            rule,
-            severity: rule.severity,
-            path,
-            message: message.into(),
-            hint: hint.into(),
-        }
+        Self { rule, severity: rule.severity, path, message: message.into(), hint: hint.into() }
     }
 
     /// The same finding with another severity.
@@ -182,13 +174,6 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{}[{}] {}: {}",
-            self.severity,
-            self.code(),
-            self.path,
-            self.message
-        )
+        write!(formatter, "{}[{}] {}: {}", self.severity, self.code(), self.path, self.message)
     }
 }

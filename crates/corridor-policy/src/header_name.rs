@@ -34,11 +34,7 @@ pub fn parse_request_header_name(text: &str) -> Result<HeaderName, HeaderNameErr
     if is_protocol_response_header(name.as_str()) {
         return Err(HeaderNameError::Protocol);
     }
-    if is_forbidden_request_header(name.as_str()) {
-        Err(HeaderNameError::Forbidden)
-    } else {
-        Ok(name)
-    }
+    if is_forbidden_request_header(name.as_str()) { Err(HeaderNameError::Forbidden) } else { Ok(name) }
 }
 
 /// The response direction: what a page wants to read.
@@ -61,11 +57,7 @@ pub fn parse_response_header_name(text: &str) -> Result<HeaderName, HeaderNameEr
 
 fn parse(text: &str) -> Result<HeaderName, HeaderNameError> {
     let name = HeaderName::from_bytes(text.as_bytes()).map_err(|_| HeaderNameError::Malformed)?;
-    if text.contains('*') {
-        Err(HeaderNameError::Wildcard)
-    } else {
-        Ok(name)
-    }
+    if text.contains('*') { Err(HeaderNameError::Wildcard) } else { Ok(name) }
 }
 
 /// [Fetch, "forbidden request-header"](https://fetch.spec.whatwg.org/#forbidden-request-header): a browser drops these
@@ -151,21 +143,12 @@ const MAX_EMPTY_ELEMENTS: usize = 16;
 impl RequestHeaderSet {
     /// These names; with `any`, every name but `Authorization`, which then counts only if it is listed.
     pub(crate) fn new<'a>(any: bool, names: impl IntoIterator<Item = (HeaderName, &'a str)>) -> Self {
-        let mut listed: Vec<ListedName> = names
-            .into_iter()
-            .map(|(lower, written)| ListedName {
-                lower,
-                written: written.into(),
-            })
-            .collect();
+        let mut listed: Vec<ListedName> =
+            names.into_iter().map(|(lower, written)| ListedName { lower, written: written.into() }).collect();
         listed.sort_by(|a, b| a.lower.as_str().cmp(b.lower.as_str()));
         listed.dedup_by(|a, b| a.lower == b.lower);
         let own_bytes: usize = listed.iter().map(|name| name.written.len() + 2).sum();
-        Self {
-            any,
-            listed,
-            max_bytes: MAX_REQUESTED_BYTES.max(own_bytes.saturating_mul(2)),
-        }
+        Self { any, listed, max_bytes: MAX_REQUESTED_BYTES.max(own_bytes.saturating_mul(2)) }
     }
 
     /// Whether it has `*`.
@@ -191,19 +174,15 @@ impl RequestHeaderSet {
     ///
     /// The work is bounded by [`MAX_REQUESTED_BYTES`] and ends at the first name that is not allowed.
     pub(crate) fn grant(&self, lines: &GetAll<'_, HeaderValue>) -> Result<Option<HeaderValue>, Reason> {
-        let total = lines.iter().fold(0_usize, |sum, line| {
-            sum.saturating_add(line.len()).saturating_add(1)
-        });
+        let total = lines.iter().fold(0_usize, |sum, line| sum.saturating_add(line.len()).saturating_add(1));
         if total > self.max_bytes {
             return Err(Reason::HeadersTooLong);
         }
         let mut answer = BytesMut::new();
         let mut wildcard = false;
         let mut empty = 0_usize;
-        for name in lines
-            .iter()
-            .flat_map(|line| line.as_bytes().split(|byte| *byte == b','))
-            .map(<[u8]>::trim_ascii)
+        for name in
+            lines.iter().flat_map(|line| line.as_bytes().split(|byte| *byte == b',')).map(<[u8]>::trim_ascii)
         {
             if name.is_empty() {
                 empty += 1;

@@ -67,11 +67,7 @@ impl<'d> Inspection<'d> {
             .enumerate()
             .map(|(at, route)| InspectedRoute::new(route, root.index(at)))
             .collect();
-        Self {
-            draft,
-            policies,
-            routes,
-        }
+        Self { draft, policies, routes }
     }
 
     /// The policy of this name.
@@ -84,16 +80,8 @@ impl<'d> InspectedPolicy<'d> {
     fn new(draft: &'d PolicyDraft, path: Path) -> Self {
         let list = |key: &str| path.key(key);
         Self {
-            origins: List::read(
-                list("allow_origins"),
-                draft.allow_origins.as_deref(),
-                OriginPattern::parse,
-            ),
-            methods: List::read(
-                list("allow_methods"),
-                draft.allow_methods.as_deref(),
-                or_any(parse_method),
-            ),
+            origins: List::read(list("allow_origins"), draft.allow_origins.as_deref(), OriginPattern::parse),
+            methods: List::read(list("allow_methods"), draft.allow_methods.as_deref(), or_any(parse_method)),
             request_headers: List::read(
                 list("allow_headers"),
                 draft.allow_headers.as_deref(),
@@ -117,39 +105,25 @@ impl<'d> InspectedPolicy<'d> {
 
 impl<'d> InspectedRoute<'d> {
     fn new(draft: &'d RouteDraft, path: Path) -> Self {
-        Self {
-            methods: List::read(path.key("methods"), draft.methods.as_deref(), parse_method),
-            draft,
-            path,
-        }
+        Self { methods: List::read(path.key("methods"), draft.methods.as_deref(), parse_method), draft, path }
     }
 }
 
 impl<'d, T, E> List<'d, T, E> {
     fn read(path: Path, texts: Option<&'d [String]>, parse: impl Fn(&str) -> Result<T, E>) -> Self {
         let texts = texts.unwrap_or_default().iter().enumerate();
-        let items = texts
-            .map(|(index, text)| Item {
-                index,
-                text,
-                parsed: parse(text),
-            })
-            .collect();
+        let items = texts.map(|(index, text)| Item { index, text, parsed: parse(text) }).collect();
         Self { path, items }
     }
 
     /// The elements that could be read.
     pub(crate) fn values(&self) -> impl Iterator<Item = (&Item<'d, T, E>, &T)> {
-        self.items
-            .iter()
-            .filter_map(|item| item.parsed.as_ref().ok().map(|value| (item, value)))
+        self.items.iter().filter_map(|item| item.parsed.as_ref().ok().map(|value| (item, value)))
     }
 
     /// The elements that could not.
     pub(crate) fn errors(&self) -> impl Iterator<Item = (&Item<'d, T, E>, &E)> {
-        self.items
-            .iter()
-            .filter_map(|item| item.parsed.as_ref().err().map(|error| (item, error)))
+        self.items.iter().filter_map(|item| item.parsed.as_ref().err().map(|error| (item, error)))
     }
 
     /// Where an element stands.
@@ -161,9 +135,7 @@ impl<'d, T, E> List<'d, T, E> {
 impl<'d, T, E> List<'d, Listed<T>, E> {
     /// The first `*`.
     pub(crate) fn wildcard(&self) -> Option<&Item<'d, Listed<T>, E>> {
-        self.items
-            .iter()
-            .find(|item| matches!(item.parsed, Ok(Listed::Any)))
+        self.items.iter().find(|item| matches!(item.parsed, Ok(Listed::Any)))
     }
 
     /// The elements that are names.
@@ -177,10 +149,6 @@ impl<'d, T, E> List<'d, Listed<T>, E> {
 
 fn or_any<T, E>(parse: impl Fn(&str) -> Result<T, E>) -> impl Fn(&str) -> Result<Listed<T>, E> {
     move |text| {
-        if text == "*" {
-            Ok(Listed::Any)
-        } else {
-            parse(text).map(Listed::Name)
-        }
+        if text == "*" { Ok(Listed::Any) } else { parse(text).map(Listed::Name) }
     }
 }

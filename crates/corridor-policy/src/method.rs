@@ -3,6 +3,8 @@
 use http::{HeaderValue, Method};
 use thiserror::Error;
 
+use crate::policy::shared;
+
 /// Why a text cannot be an allowed method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum MethodError {
@@ -57,16 +59,10 @@ const REGISTERED: [&str; 20] = [
 /// Why it may not be listed.
 pub fn parse_method(text: &str) -> Result<Method, MethodError> {
     let method = Method::from_bytes(text.as_bytes()).map_err(|_| MethodError::Malformed)?;
-    if ["CONNECT", "TRACE", "TRACK"]
-        .iter()
-        .any(|forbidden| text.eq_ignore_ascii_case(forbidden))
-    {
+    if ["CONNECT", "TRACE", "TRACK"].iter().any(|forbidden| text.eq_ignore_ascii_case(forbidden)) {
         return Err(MethodError::Forbidden);
     }
-    match REGISTERED
-        .iter()
-        .find(|registered| registered.eq_ignore_ascii_case(text))
-    {
+    match REGISTERED.iter().find(|registered| registered.eq_ignore_ascii_case(text)) {
         Some(registered) if *registered != text => Err(MethodError::Case(registered)),
         _ => Ok(method),
     }
@@ -82,10 +78,7 @@ pub struct MethodSet {
 impl MethodSet {
     /// Every method.
     pub(crate) fn any() -> Self {
-        Self {
-            any: true,
-            listed: Vec::new(),
-        }
+        Self { any: true, listed: Vec::new() }
     }
 
     /// These methods, each once, in this order.
@@ -97,7 +90,7 @@ impl MethodSet {
                 continue;
             };
             if listed.iter().all(|(other, _)| *other != method) {
-                listed.push((method, value));
+                listed.push((method, shared(value)));
             }
         }
         Self { any: false, listed }
@@ -131,11 +124,7 @@ impl MethodSet {
         if self.any {
             return Some(HeaderValue::from_static("*"));
         }
-        let listed = |name: &[u8]| {
-            self.listed
-                .iter()
-                .find(|(method, _)| method.as_str().as_bytes() == name)
-        };
+        let listed = |name: &[u8]| self.listed.iter().find(|(method, _)| method.as_str().as_bytes() == name);
         match listed(method) {
             Some((_, value)) => Some(value.clone()),
             None if method == b"HEAD" && listed(b"GET").is_some() => Some(HeaderValue::from_static("HEAD")),

@@ -71,6 +71,12 @@ impl Policy {
     }
 }
 
+/// A header value whose later clones only count a reference: the first clone, made here, allocates what they share.
+pub(crate) fn shared(value: HeaderValue) -> HeaderValue {
+    drop(value.clone());
+    value
+}
+
 impl fmt::Debug for Policy {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

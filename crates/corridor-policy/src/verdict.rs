@@ -178,12 +178,8 @@ impl Excerpt {
     pub const MAX_CHARS: usize = 64;
 
     pub(crate) fn new(bytes: &[u8]) -> Self {
-        let mut text: String = bytes
-            .iter()
-            .take(Self::MAX_CHARS)
-            .flat_map(|byte| byte.escape_ascii())
-            .map(char::from)
-            .collect();
+        let mut text: String =
+            bytes.iter().take(Self::MAX_CHARS).flat_map(|byte| byte.escape_ascii()).map(char::from).collect();
         if bytes.len() > Self::MAX_CHARS {
             text.push('…');
         }
@@ -324,16 +320,9 @@ impl Verdict {
     pub(crate) fn without_policy(head: &RequestHead<'_>) -> Self {
         if head.headers.contains_key(http::header::ORIGIN) {
             let headers = CorsHeaders::default();
-            Self::ActualRefused(Refusal {
-                reason: Reason::OriginNotListed,
-                passed: headers.clone(),
-                headers,
-            })
+            Self::ActualRefused(Refusal { reason: Reason::OriginNotListed, passed: headers.clone(), headers })
         } else {
-            Self::NotCors(NotCors {
-                headers: CorsHeaders::default(),
-                same_origin: false,
-            })
+            Self::NotCors(NotCors { headers: CorsHeaders::default(), same_origin: false })
         }
     }
 

@@ -107,12 +107,8 @@ pub fn is_loopback_host(host: &str) -> bool {
     }
     let address = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     match address {
-        Some(address) => address
-            .parse::<Ipv6Addr>()
-            .is_ok_and(|address| address.is_loopback()),
-        None => host
-            .parse::<Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback()),
+        Some(address) => address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()),
+        None => host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
     }
 }
 
@@ -197,16 +193,8 @@ fn split_port(authority: &str) -> Result<(&str, Option<&str>), OriginError> {
 
 fn check_port(digits: &str, scheme: &str) -> Result<u16, OriginError> {
     let canonical = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let port = digits
-        .parse::<u16>()
-        .ok()
-        .filter(|_| canonical)
-        .ok_or(OriginError::Port)?;
-    if default_port(scheme) == Some(port) {
-        Err(OriginError::DefaultPort)
-    } else {
-        Ok(port)
-    }
+    let port = digits.parse::<u16>().ok().filter(|_| canonical).ok_or(OriginError::Port)?;
+    if default_port(scheme) == Some(port) { Err(OriginError::DefaultPort) } else { Ok(port) }
 }
 
 fn check_host(host: &str) -> Result<(), OriginError> {
@@ -219,9 +207,7 @@ fn check_host(host: &str) -> Result<(), OriginError> {
     if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return Err(OriginError::UpperCase);
     }
-    if let Some(other) = host
-        .chars()
-        .find(|character| *character != '.' && !is_label_byte(*character as u8))
+    if let Some(other) = host.chars().find(|character| *character != '.' && !is_label_byte(*character as u8))
     {
         return Err(OriginError::Character(other));
     }
@@ -229,19 +215,13 @@ fn check_host(host: &str) -> Result<(), OriginError> {
         return Err(OriginError::TrailingDot);
     };
     if name.len() > MAX_HOST_BYTES
-        || name
-            .split('.')
-            .any(|label| label.is_empty() || label.len() > MAX_LABEL_BYTES)
+        || name.split('.').any(|label| label.is_empty() || label.len() > MAX_LABEL_BYTES)
     {
         return Err(OriginError::Label);
     }
     if ends_in_a_number(name) {
         // `127.1`, `0x7f000001`, `01.2.3.4`: the URL parser reads them as IPv4 and serializes four decimal numbers.
-        return if name.parse::<Ipv4Addr>().is_ok() {
-            Ok(())
-        } else {
-            Err(OriginError::Ip)
-        };
+        return if name.parse::<Ipv4Addr>().is_ok() { Ok(()) } else { Err(OriginError::Ip) };
     }
     if name.split('.').any(|label| label.starts_with("xn--")) && !is_serialized_domain(name) {
         return Err(OriginError::Punycode);
@@ -271,15 +251,9 @@ fn is_serialized_domain(domain: &str) -> bool {
 /// IPv6: compressed as the [URL Standard serializes it](https://url.spec.whatwg.org/#concept-ipv6-serializer), no
 /// zone, and not an IPv4 address in disguise.
 fn check_ipv6(bracketed: &str) -> Result<(), OriginError> {
-    let inside = bracketed
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .ok_or(OriginError::Ip)?;
+    let inside =
+        bracketed.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).ok_or(OriginError::Ip)?;
     let address = inside.parse::<Ipv6Addr>().map_err(|_| OriginError::Ip)?;
     let canonical = url::Host::<&str>::Ipv6(address).to_string() == bracketed;
-    if canonical && address.to_ipv4_mapped().is_none() {
-        Ok(())
-    } else {
-        Err(OriginError::Ip)
-    }
+    if canonical && address.to_ipv4_mapped().is_none() { Ok(()) } else { Err(OriginError::Ip) }
 }

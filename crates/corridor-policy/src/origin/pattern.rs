@@ -41,12 +41,7 @@ pub struct OriginPattern {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Shape {
     Any,
-    Origins {
-        scheme_bytes: usize,
-        subdomains: bool,
-        host_bytes: usize,
-        port: PortPattern,
-    },
+    Origins { scheme_bytes: usize, subdomains: bool, host_bytes: usize, port: PortPattern },
 }
 
 /// The port part of a pattern.
@@ -82,10 +77,7 @@ impl OriginPattern {
     /// The first reason why this text is none.
     pub fn parse(text: &str) -> Result<Self, OriginPatternError> {
         if text == "*" {
-            return Ok(Self {
-                text: text.into(),
-                shape: Shape::Any,
-            });
+            return Ok(Self { text: text.into(), shape: Shape::Any });
         }
         let (without_port, any_port) = match text.strip_suffix(":*") {
             Some(rest) => (rest, true),
@@ -96,11 +88,7 @@ impl OriginPattern {
             Some(rest) => (rest, true),
             None => (rest, false),
         };
-        let example = if scheme.is_empty() {
-            without_port.to_owned()
-        } else {
-            format!("{scheme}://{rest}")
-        };
+        let example = if scheme.is_empty() { without_port.to_owned() } else { format!("{scheme}://{rest}") };
         let origin = Origin::parse(example.as_bytes()).map_err(|error| name_wildcard(error, text))?;
         if any_port && origin.port().is_some() {
             return Err(OriginPatternError::Origin(OriginError::Port));
@@ -113,16 +101,9 @@ impl OriginPattern {
             (false, Some(port)) => PortPattern::Exact(port),
             (false, None) => PortPattern::Default,
         };
-        let shape = Shape::Origins {
-            scheme_bytes: scheme.len(),
-            subdomains,
-            host_bytes: origin.host().len(),
-            port,
-        };
-        Ok(Self {
-            text: text.into(),
-            shape,
-        })
+        let shape =
+            Shape::Origins { scheme_bytes: scheme.len(), subdomains, host_bytes: origin.host().len(), port };
+        Ok(Self { text: text.into(), shape })
     }
 
     /// The pattern's text; two patterns are equal exactly when their texts are.
@@ -151,12 +132,7 @@ impl OriginPattern {
     pub fn host(&self) -> Option<&str> {
         match self.shape {
             Shape::Any => None,
-            Shape::Origins {
-                scheme_bytes,
-                subdomains,
-                host_bytes,
-                ..
-            } => {
+            Shape::Origins { scheme_bytes, subdomains, host_bytes, .. } => {
                 let start = scheme_bytes + "://".len() + if subdomains { "*.".len() } else { 0 };
                 self.text.get(start..start + host_bytes)
             }
@@ -172,28 +148,15 @@ impl OriginPattern {
     /// Whether it names every port of its host.
     #[must_use]
     pub fn has_port_wildcard(&self) -> bool {
-        matches!(
-            self.shape,
-            Shape::Origins {
-                port: PortPattern::Any,
-                ..
-            }
-        )
+        matches!(self.shape, Shape::Origins { port: PortPattern::Any, .. })
     }
 
     /// The port written; `None` for the default port, for `:*` and for `*`.
     #[must_use]
     pub fn port(&self) -> Option<u16> {
         match self.shape {
-            Shape::Origins {
-                port: PortPattern::Exact(port),
-                ..
-            } => Some(port),
-            Shape::Origins {
-                port: PortPattern::Default | PortPattern::Any,
-                ..
-            }
-            | Shape::Any => None,
+            Shape::Origins { port: PortPattern::Exact(port), .. } => Some(port),
+            Shape::Origins { port: PortPattern::Default | PortPattern::Any, .. } | Shape::Any => None,
         }
     }
 
@@ -202,11 +165,7 @@ impl OriginPattern {
     pub fn is_exact(&self) -> bool {
         matches!(
             self.shape,
-            Shape::Origins {
-                subdomains: false,
-                port: PortPattern::Default | PortPattern::Exact(_),
-                ..
-            }
+            Shape::Origins { subdomains: false, port: PortPattern::Default | PortPattern::Exact(_), .. }
         )
     }
 
@@ -220,10 +179,7 @@ impl OriginPattern {
         };
         let host = self.host().unwrap_or_default();
         let host_matches = if subdomains {
-            origin
-                .host()
-                .strip_suffix(host)
-                .is_some_and(|labels| labels.len() > 1 && labels.ends_with('.'))
+            origin.host().strip_suffix(host).is_some_and(|labels| labels.len() > 1 && labels.ends_with('.'))
         } else {
             origin.host() == host
         };
@@ -247,21 +203,14 @@ impl OriginPattern {
             PortPattern::Default => String::new(),
             PortPattern::Exact(port) => format!(":{port}"),
         };
-        let mut hosts = vec![if subdomains {
-            format!("*.{host}")
-        } else {
-            host.to_owned()
-        }];
+        let mut hosts = vec![if subdomains { format!("*.{host}") } else { host.to_owned() }];
         if !is_ip(host) {
             let parents = host.match_indices('.').filter_map(|(dot, _)| host.get(dot + 1..));
             hosts.extend(parents.map(|parent| format!("*.{parent}")));
         }
-        let texts = hosts.iter().flat_map(|host| {
-            [
-                format!("{scheme}://{host}{own_port}"),
-                format!("{scheme}://{host}:*"),
-            ]
-        });
+        let texts = hosts
+            .iter()
+            .flat_map(|host| [format!("{scheme}://{host}{own_port}"), format!("{scheme}://{host}:*")]);
         let mut broader: Vec<String> = texts.filter(|text| **text != *self.text).collect();
         broader.dedup();
         broader.push("*".to_owned());

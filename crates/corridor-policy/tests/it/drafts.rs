@@ -1,0 +1,63 @@
+//! Drafts and requests, said briefly.
+
+use corridor_policy::{Compilation, Draft, Policy, PolicyDraft, RequestHead, RouteDraft, Verdict, compile};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+
+/// A list as a draft has it.
+pub(crate) fn list(texts: &[&str]) -> Option<Vec<String>> {
+    Some(texts.iter().map(|text| (*text).to_owned()).collect())
+}
+
+/// A policy named `web` that allows these origins to `POST` JSON.
+pub(crate) fn allowing(origins: &[&str]) -> PolicyDraft {
+    PolicyDraft {
+        name: "web".into(),
+        allow_origins: list(origins),
+        allow_methods: list(&["POST"]),
+        allow_headers: list(&["Content-Type"]),
+        ..PolicyDraft::default()
+    }
+}
+
+/// A file with this policy alone, for `/inference`.
+pub(crate) fn compile_policy(policy: PolicyDraft) -> Compilation {
+    let route = RouteDraft {
+        path: "/inference".into(),
+        policy: Some(policy.name.clone()),
+        backend: Some("digits".into()),
+        ..RouteDraft::default()
+    };
+    compile(&Draft {
+        policies: vec![policy],
+        routes: vec![route],
+        backends: vec!["digits".into()],
+        ..Draft::default()
+    })
+}
+
+/// The policy of a draft that must have no errors.
+pub(crate) fn policy(draft: PolicyDraft) -> Policy {
+    let compilation = compile_policy(draft);
+    let findings = compilation.findings;
+    compilation.api.unwrap_or_else(|| panic!("the draft has errors: {findings:?}")).policies()[0].clone()
+}
+
+/// Decides about a request given as a method and header lines, values as raw bytes.
+pub(crate) fn decide(policy: &Policy, method: &str, headers: &[(&str, &[u8])]) -> Verdict {
+    let headers: HeaderMap = headers
+        .iter()
+        .map(|(name, value)| (name.parse::<HeaderName>().unwrap(), HeaderValue::from_bytes(value).unwrap()))
+        .collect();
+    let method = Method::from_bytes(method.as_bytes()).unwrap();
+    policy.decide(&RequestHead { method: &method, headers: &headers, own_origin: None })
+}
+
+/// The response headers of a verdict's answer, as text, sorted.
+pub(crate) fn answer(verdict: &Verdict) -> Vec<String> {
+    let mut headers = HeaderMap::new();
+    verdict.headers().apply(&mut headers);
+    let mut lines: Vec<String> =
+        headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
+    lines.sort();
+    lines
+}
