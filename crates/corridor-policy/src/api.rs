@@ -40,7 +40,7 @@ impl Api {
     /// some route's policy allows may. The first policy of the file that allows the request speaks; if none does, the
     /// last refusal.
     #[must_use]
-    pub fn decide_unrouted(&self, head: &RequestHead<'_>) -> Verdict {
+    pub fn decide_unrouted(&self, head: &RequestHead<'_>) -> Verdict<'_> {
         let verdicts = self.policies.iter().map(|policy| policy.decide(head));
         let verdict = verdicts
             .reduce(|first, next| if first.refusal().is_none() { first } else { next })

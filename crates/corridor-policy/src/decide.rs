@@ -16,7 +16,8 @@ use http::{HeaderMap, HeaderValue, Method};
 use crate::origin::{MatchedOrigin, Origin, OriginError};
 use crate::policy::Policy;
 use crate::verdict::{
-    ActualGrant, CorsHeaders, Excerpt, NotCors, PreflightGrant, Reason, Refusal, RequestHead, Verdict,
+    ActualGrant, AllowOrigin, CorsHeaders, Excerpt, NotCors, PreflightGrant, Reason, Refusal, RequestHead,
+    Verdict,
 };
 
 impl Policy {
@@ -58,7 +59,7 @@ impl Policy {
     /// assert!(verdict.headers().allow_origin.is_none());
     /// ```
     #[must_use]
-    pub fn decide(&self, head: &RequestHead<'_>) -> Verdict {
+    pub fn decide(&self, head: &RequestHead<'_>) -> Verdict<'_> {
         let mut origins = head.headers.get_all(ORIGIN).iter();
         let Some(origin) = origins.next() else {
             return self.not_cors(false);
@@ -75,7 +76,7 @@ impl Policy {
             (None, preflight) => {
                 let reason = if several { Reason::SeveralOrigins } else { reason_of_miss(origin.as_bytes()) };
                 let refusal =
-                    Refusal { reason, headers: self.headers_for_strangers(), passed: CorsHeaders::default() };
+                    Refusal { reason, headers: self.headers_for_strangers(), passed: Box::default() };
                 if preflight.is_some() {
                     Verdict::PreflightRefused(refusal)
                 } else {
@@ -85,24 +86,24 @@ impl Policy {
         }
     }
 
-    fn not_cors(&self, same_origin: bool) -> Verdict {
+    fn not_cors(&self, same_origin: bool) -> Verdict<'_> {
         // A constant answer is sent to everybody, also to those who did not ask, so that a cache may keep it (Fetch,
         // "CORS protocol and HTTP caches").
         let any = self.0.origins.is_any();
         let headers = CorsHeaders {
-            allow_origin: any.then(|| HeaderValue::from_static("*")),
-            expose_headers: if any { self.0.expose_headers.clone() } else { None },
+            allow_origin: any.then_some(AllowOrigin::Any),
+            expose_headers: if any { self.0.expose_headers.as_ref() } else { None },
             ..self.headers_for_strangers()
         };
         Verdict::NotCors(NotCors { headers, same_origin })
     }
 
     /// What everybody's answer carries: that it depends on `Origin`, unless it does not.
-    fn headers_for_strangers(&self) -> CorsHeaders {
+    fn headers_for_strangers(&self) -> CorsHeaders<'_> {
         CorsHeaders { vary_origin: !self.0.origins.is_any(), ..CorsHeaders::default() }
     }
 
-    fn headers_for(&self, allow_origin: HeaderValue) -> CorsHeaders {
+    fn headers_for<'p>(&'p self, allow_origin: AllowOrigin<'p>) -> CorsHeaders<'p> {
         CorsHeaders {
             allow_origin: Some(allow_origin),
             allow_credentials: self.0.allow_credentials,
@@ -110,21 +111,22 @@ impl Policy {
         }
     }
 
-    fn decide_actual(&self, matched: MatchedOrigin, method: &Method) -> Verdict {
+    fn decide_actual<'p>(&'p self, matched: MatchedOrigin<'p>, method: &Method) -> Verdict<'p> {
         let mut headers = self.headers_for(matched.allow_origin);
-        headers.expose_headers.clone_from(&self.0.expose_headers);
+        headers.expose_headers = self.0.expose_headers.as_ref();
         if self.0.methods.allows(method) {
             return Verdict::Actual(ActualGrant { headers, matched: matched.pattern });
         }
         // The origin may read answers; this one tells it that the method is not for it.
         let reason = Reason::MethodNotListed(Excerpt::new(method.as_str().as_bytes()));
-        Verdict::ActualRefused(Refusal { reason, passed: headers.clone(), headers })
+        Verdict::ActualRefused(Refusal { reason, passed: Box::new(headers.clone()), headers })
     }
 
-    fn decide_preflight(&self, matched: MatchedOrigin, request: &HeaderMap) -> Verdict {
+    fn decide_preflight<'p>(&'p self, matched: MatchedOrigin<'p>, request: &HeaderMap) -> Verdict<'p> {
         let mut headers = self.headers_for(matched.allow_origin);
         let refuse = |reason, passed| {
-            Verdict::PreflightRefused(Refusal { reason, headers: self.headers_for_strangers(), passed })
+            let (headers, passed) = (self.headers_for_strangers(), Box::new(passed));
+            Verdict::PreflightRefused(Refusal { reason, headers, passed })
         };
         let mut methods = request.get_all(ACCESS_CONTROL_REQUEST_METHOD).iter();
         let method = methods.next().map(HeaderValue::as_bytes).unwrap_or_default();
@@ -139,7 +141,7 @@ impl Policy {
             Ok(allow_headers) => headers.allow_headers = allow_headers,
             Err(reason) => return refuse(reason, headers),
         }
-        headers.max_age.clone_from(&self.0.max_age);
+        headers.max_age = self.0.max_age.as_ref();
         Verdict::Preflight(PreflightGrant { headers, matched: matched.pattern })
     }
 }

@@ -1,10 +1,12 @@
 //! Header names, as CORS sees them: which a page may set, which it may read, and the list that answers a preflight.
 
-use bytes::{BufMut, BytesMut};
+use std::borrow::Cow;
+
 use http::header::GetAll;
 use http::{HeaderName, HeaderValue};
 use thiserror::Error;
 
+use crate::policy::shared;
 use crate::verdict::{Excerpt, Reason};
 
 /// Why a text cannot be listed as a header name.
@@ -124,6 +126,8 @@ pub struct RequestHeaderSet {
     any: bool,
     /// INVARIANT: sorted by `lower`, each once.
     listed: Vec<ListedName>,
+    /// For short lists, the answer to every subset of the names, by its bits: most preflights allocate nothing.
+    answers: Vec<HeaderValue>,
     max_bytes: usize,
 }
 
@@ -139,6 +143,19 @@ struct ListedName {
 const MAX_REQUESTED_BYTES: usize = 16 * 1024;
 /// How many empty list elements are tolerated, as RFC 9110 §5.6.1 asks "a reasonable number" of a recipient.
 const MAX_EMPTY_ELEMENTS: usize = 16;
+/// The longest list of names for which all subsets are answered in advance: 64 values of some 50 bytes.
+const MAX_NAMES_ANSWERED_IN_ADVANCE: usize = 6;
+
+/// Which names of a list were asked for.
+#[derive(Default)]
+struct Asked {
+    /// The first 64, by their bits.
+    first: u64,
+    /// The positions of the others, as they came.
+    further: Vec<usize>,
+    /// Whether a name was asked for that only `*` allows.
+    by_wildcard: bool,
+}
 
 impl RequestHeaderSet {
     /// These names; with `any`, every name but `Authorization`, which then counts only if it is listed.
@@ -148,7 +165,13 @@ impl RequestHeaderSet {
         listed.sort_by(|a, b| a.lower.as_str().cmp(b.lower.as_str()));
         listed.dedup_by(|a, b| a.lower == b.lower);
         let own_bytes: usize = listed.iter().map(|name| name.written.len() + 2).sum();
-        Self { any, listed, max_bytes: MAX_REQUESTED_BYTES.max(own_bytes.saturating_mul(2)) }
+        let max_bytes = MAX_REQUESTED_BYTES.max(own_bytes.saturating_mul(2));
+        let mut set = Self { any, listed, answers: Vec::new(), max_bytes };
+        if !any && set.listed.len() <= MAX_NAMES_ANSWERED_IN_ADVANCE {
+            let subsets = (0..1_u64 << set.listed.len()).map(|first| Asked { first, ..Asked::default() });
+            set.answers = subsets.filter_map(|asked| set.compose(asked)).map(shared).collect();
+        }
+        set
     }
 
     /// Whether it has `*`.
@@ -166,20 +189,34 @@ impl RequestHeaderSet {
     /// ([Fetch, "CORS non-wildcard request-header name"](https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name)).
     #[must_use]
     pub fn allows(&self, name: &str) -> bool {
-        self.find(name.as_bytes()).is_some() || (self.any && !name.eq_ignore_ascii_case("authorization"))
+        self.position(name.as_bytes()).is_some() || (self.any && !name.eq_ignore_ascii_case("authorization"))
     }
 
     /// Reads `Access-Control-Request-Headers`, all its lines (intermediaries split it), and gives the value for
     /// `Access-Control-Allow-Headers` that grants what was asked for and no more; `None` if nothing was.
     ///
     /// The work is bounded by [`MAX_REQUESTED_BYTES`] and ends at the first name that is not allowed.
-    pub(crate) fn grant(&self, lines: &GetAll<'_, HeaderValue>) -> Result<Option<HeaderValue>, Reason> {
+    pub(crate) fn grant(
+        &self,
+        lines: &GetAll<'_, HeaderValue>,
+    ) -> Result<Option<Cow<'_, HeaderValue>>, Reason> {
+        let asked = self.read(lines)?;
+        if asked.is_nothing() {
+            return Ok(None);
+        }
+        let in_advance = usize::try_from(asked.first).ok().filter(|_| asked.is_only_first());
+        match in_advance.and_then(|subset| self.answers.get(subset)) {
+            Some(answer) => Ok(Some(Cow::Borrowed(answer))),
+            None => Ok(self.compose(asked).map(Cow::Owned)),
+        }
+    }
+
+    fn read(&self, lines: &GetAll<'_, HeaderValue>) -> Result<Asked, Reason> {
         let total = lines.iter().fold(0_usize, |sum, line| sum.saturating_add(line.len()).saturating_add(1));
         if total > self.max_bytes {
             return Err(Reason::HeadersTooLong);
         }
-        let mut answer = BytesMut::new();
-        let mut wildcard = false;
+        let mut asked = Asked::default();
         let mut empty = 0_usize;
         for name in
             lines.iter().flat_map(|line| line.as_bytes().split(|byte| *byte == b',')).map(<[u8]>::trim_ascii)
@@ -191,47 +228,57 @@ impl RequestHeaderSet {
                 }
                 continue;
             }
-            match self.find(name) {
-                Some(listed) => {
-                    if answer.is_empty() {
-                        // One allocation: what is granted is no longer than what was asked, but for spelling.
-                        answer.reserve(total);
-                    } else {
-                        answer.put_u8(b',');
-                    }
-                    answer.put_slice(listed.written.as_bytes());
-                }
+            match self.position(name) {
+                Some(position) => asked.add(position),
                 None if !name.iter().all(|byte| is_token_byte(*byte)) => {
                     return Err(Reason::HeaderMalformed(Excerpt::new(name)));
                 }
-                None if self.any && !name.eq_ignore_ascii_case(b"authorization") => wildcard = true,
+                None if self.any && !name.eq_ignore_ascii_case(b"authorization") => asked.by_wildcard = true,
                 None => return Err(Reason::HeaderNotListed(Excerpt::new(name))),
             }
         }
-        if wildcard {
-            if answer.is_empty() {
-                return Ok(Some(HeaderValue::from_static("*")));
-            }
-            answer.put_slice(b",*");
-        }
-        if answer.is_empty() {
-            return Ok(None);
-        }
-        // INVARIANT: made of the policy's own field names and commas.
-        Ok(HeaderValue::from_maybe_shared(answer.freeze()).ok())
+        Ok(asked)
     }
 
-    fn find(&self, name: &[u8]) -> Option<&ListedName> {
-        let position = self
-            .listed
-            .binary_search_by(|listed| compare_ignoring_case(listed.lower.as_str().as_bytes(), name));
-        position.ok().and_then(|position| self.listed.get(position))
+    /// The names asked for, in the order of the list, each once; what the wildcard allows is answered with `*`.
+    fn compose(&self, mut asked: Asked) -> Option<HeaderValue> {
+        asked.further.sort_unstable();
+        asked.further.dedup();
+        let first = self.listed.iter().take(64).enumerate().filter(|(bit, _)| asked.first >> bit & 1 == 1);
+        let further = asked.further.iter().filter_map(|position| self.listed.get(*position));
+        let listed = first.map(|(_, name)| name).chain(further).map(|name| &*name.written);
+        let names: Vec<&str> = listed.chain(asked.by_wildcard.then_some("*")).collect();
+        // INVARIANT: made of the policy's own field names and commas, which are header values.
+        HeaderValue::try_from(names.join(",")).ok()
+    }
+
+    fn position(&self, name: &[u8]) -> Option<usize> {
+        let search = |name: &[u8]| {
+            self.listed.binary_search_by(|listed| listed.lower.as_str().as_bytes().cmp(name)).ok()
+        };
+        // Browsers send lower case; an intermediary may not.
+        search(name).or_else(|| {
+            let any_upper = name.len() <= u16::MAX.into() && name.iter().any(u8::is_ascii_uppercase);
+            any_upper.then(|| search(&name.to_ascii_lowercase())).flatten()
+        })
     }
 }
 
-/// Orders a lower-case name and one in any case.
-fn compare_ignoring_case(lower: &[u8], name: &[u8]) -> std::cmp::Ordering {
-    lower.iter().copied().cmp(name.iter().map(u8::to_ascii_lowercase))
+impl Asked {
+    fn add(&mut self, position: usize) {
+        match u32::try_from(position).ok().and_then(|bit| 1_u64.checked_shl(bit)) {
+            Some(bit) => self.first |= bit,
+            None => self.further.push(position),
+        }
+    }
+
+    fn is_only_first(&self) -> bool {
+        self.further.is_empty() && !self.by_wildcard
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.first == 0 && self.is_only_first()
+    }
 }
 
 /// [RFC 9110 §5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2), `tchar`.

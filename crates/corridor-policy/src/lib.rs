@@ -41,6 +41,6 @@ pub use origin::{
 };
 pub use policy::Policy;
 pub use verdict::{
-    ActualGrant, CorsHeaders, Excerpt, MatchedPattern, NotCors, Permit, PreflightGrant, Reason, Refusal,
+    ActualGrant, AllowOrigin, CorsHeaders, Excerpt, NotCors, Permit, PreflightGrant, Reason, Refusal,
     RequestHead, Verdict,
 };

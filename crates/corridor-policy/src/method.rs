@@ -4,6 +4,7 @@ use http::{HeaderValue, Method};
 use thiserror::Error;
 
 use crate::policy::shared;
+use crate::verdict::ANY;
 
 /// Why a text cannot be an allowed method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
@@ -120,15 +121,18 @@ impl MethodSet {
     }
 
     /// The value for `Access-Control-Allow-Methods` that grants this method and no other.
-    pub(crate) fn grant(&self, method: &[u8]) -> Option<HeaderValue> {
+    pub(crate) fn grant(&self, method: &[u8]) -> Option<&HeaderValue> {
         if self.any {
-            return Some(HeaderValue::from_static("*"));
+            return Some(&ANY_METHOD);
         }
         let listed = |name: &[u8]| self.listed.iter().find(|(method, _)| method.as_str().as_bytes() == name);
         match listed(method) {
-            Some((_, value)) => Some(value.clone()),
-            None if method == b"HEAD" && listed(b"GET").is_some() => Some(HeaderValue::from_static("HEAD")),
+            Some((_, value)) => Some(value),
+            None if method == b"HEAD" && listed(b"GET").is_some() => Some(&HEAD),
             None => None,
         }
     }
 }
+
+static ANY_METHOD: HeaderValue = ANY;
+static HEAD: HeaderValue = HeaderValue::from_static("HEAD");

@@ -1,5 +1,6 @@
 //! What a policy answers to a request head: the verdict, its reason, and the headers that say so.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -27,19 +28,19 @@ pub struct RequestHead<'a> {
 
 /// What a policy says to one request.
 #[derive(Clone, Debug)]
-pub enum Verdict {
+pub enum Verdict<'p> {
     /// Not a CORS request: no `Origin` (a program, not a page), or a page of our own origin. It goes on to
     /// authentication and the backend.
-    NotCors(NotCors),
+    NotCors(NotCors<'p>),
     /// A preflight that passes. It is answered at once and never reaches a backend.
-    Preflight(PreflightGrant),
+    Preflight(PreflightGrant<'p>),
     /// A preflight that fails. It never reaches a backend.
-    PreflightRefused(Refusal),
+    PreflightRefused(Refusal<'p>),
     /// An actual request that the policy allows.
-    Actual(ActualGrant),
+    Actual(ActualGrant<'p>),
     /// An actual request that the policy does not allow. It must not reach a backend: browsers send many requests
     /// without a preflight, and a model that ran is paid for even if the page cannot read the answer.
-    ActualRefused(Refusal),
+    ActualRefused(Refusal<'p>),
 }
 
 /// Proof that a verdict lets the request go on to a backend. Only a [`Verdict`] makes one.
@@ -48,45 +49,45 @@ pub struct Permit(());
 
 /// A request that is not a CORS request.
 #[derive(Clone, Debug)]
-pub struct NotCors {
+pub struct NotCors<'p> {
     /// The headers that the answer carries all the same.
-    pub headers: CorsHeaders,
+    pub headers: CorsHeaders<'p>,
     /// Whether it came from a page of our own origin (else it had no `Origin`).
     pub same_origin: bool,
 }
 
 /// A preflight that passes.
 #[derive(Clone, Debug)]
-pub struct PreflightGrant {
+pub struct PreflightGrant<'p> {
     /// The headers of the answer, which is `204 No Content`.
-    pub headers: CorsHeaders,
+    pub headers: CorsHeaders<'p>,
     /// The text of the origin pattern that allowed it; bytes of the policy, not of the request.
-    pub matched: MatchedPattern,
+    pub matched: &'p str,
 }
 
 /// An actual request that the policy allows.
 #[derive(Clone, Debug)]
-pub struct ActualGrant {
+pub struct ActualGrant<'p> {
     /// The headers that every answer to it carries, errors included.
-    pub headers: CorsHeaders,
+    pub headers: CorsHeaders<'p>,
     /// The text of the origin pattern that allowed it; bytes of the policy, not of the request.
-    pub matched: MatchedPattern,
+    pub matched: &'p str,
 }
 
 /// A refused request and why.
 #[derive(Clone, Debug)]
-pub struct Refusal {
+pub struct Refusal<'p> {
     /// The rule that refused it.
     pub reason: Reason,
     /// The headers of the refusing answer: `Vary` where it is due. Where only the method of an actual request was
     /// refused, the origin's headers as well, so that the page can read why.
-    pub headers: CorsHeaders,
+    pub headers: CorsHeaders<'p>,
     /// For explanation and debug modes only: the headers of the stages that passed before the failing one, so that
     /// a browser's console names the failing stage.
-    pub passed: CorsHeaders,
+    pub passed: Box<CorsHeaders<'p>>,
 }
 
-impl Refusal {
+impl Refusal<'_> {
     /// `403`, or `400` where the `Origin` field itself is not one a browser could send.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -199,43 +200,62 @@ impl fmt::Display for Excerpt {
     }
 }
 
-/// The text of the origin pattern that matched, shared with the policy.
-#[derive(Clone, PartialEq, Eq)]
-pub struct MatchedPattern(pub(crate) Bytes);
-
-impl MatchedPattern {
-    /// The pattern as the policy has it: `https://*.example.com`.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        // INVARIANT: made only from the policy's own pattern texts, which are ASCII.
-        std::str::from_utf8(&self.0).unwrap_or_default()
-    }
-}
-
-impl fmt::Debug for MatchedPattern {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.as_str(), formatter)
-    }
-}
-
 /// The CORS response headers of one answer. Every value is the policy's own text, never bytes of the request.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CorsHeaders {
+///
+/// It borrows from the policy: a decision touches no reference count that other cores touch.
+#[derive(Clone, Debug, Default)]
+pub struct CorsHeaders<'p> {
     /// `Access-Control-Allow-Origin`.
-    pub allow_origin: Option<HeaderValue>,
+    pub allow_origin: Option<AllowOrigin<'p>>,
     /// Whether `Access-Control-Allow-Credentials: true` is sent.
     pub allow_credentials: bool,
     /// `Access-Control-Allow-Methods`, on preflights.
-    pub allow_methods: Option<HeaderValue>,
+    pub allow_methods: Option<&'p HeaderValue>,
     /// `Access-Control-Allow-Headers`, on preflights.
-    pub allow_headers: Option<HeaderValue>,
+    pub allow_headers: Option<Cow<'p, HeaderValue>>,
     /// `Access-Control-Max-Age`, on preflights.
-    pub max_age: Option<HeaderValue>,
+    pub max_age: Option<&'p HeaderValue>,
     /// `Access-Control-Expose-Headers`, on everything but preflights.
-    pub expose_headers: Option<HeaderValue>,
+    pub expose_headers: Option<&'p HeaderValue>,
     /// Whether the answer depends on `Origin`, so that caches must be told.
     pub vary_origin: bool,
 }
+
+/// A value of `Access-Control-Allow-Origin`.
+#[derive(Clone, Debug)]
+pub enum AllowOrigin<'p> {
+    /// `*`.
+    Any,
+    /// An origin that the policy lists: its own text, inside the arena of all texts.
+    Listed {
+        /// The arena.
+        arena: &'p Bytes,
+        /// The text.
+        text: &'p str,
+    },
+    /// An origin that a pattern names, written anew: all its bytes were accounted for by the pattern.
+    Matched(HeaderValue),
+}
+
+impl AllowOrigin<'_> {
+    /// The header's value. It allocates nothing.
+    #[must_use]
+    pub fn value(&self) -> HeaderValue {
+        match self {
+            Self::Any => ANY,
+            // INVARIANT: an origin's text is visible ASCII, and lies inside its arena.
+            Self::Listed { arena, text } => {
+                HeaderValue::from_maybe_shared(arena.slice_ref(text.as_bytes())).unwrap_or(NOBODY)
+            }
+            Self::Matched(value) => value.clone(),
+        }
+    }
+}
+
+/// `*`, for the fields that can have it.
+pub(crate) const ANY: HeaderValue = HeaderValue::from_static("*");
+/// What no origin equals.
+const NOBODY: HeaderValue = HeaderValue::from_static("");
 
 /// Every `Access-Control-*` response header, the obsolete one included: none of an upstream's survives.
 const RESPONSE_HEADERS: [HeaderName; 7] = [
@@ -248,27 +268,31 @@ const RESPONSE_HEADERS: [HeaderName; 7] = [
     HeaderName::from_static("access-control-allow-private-network"),
 ];
 
-impl CorsHeaders {
+impl CorsHeaders<'_> {
     /// Makes `headers` say this and nothing else about CORS: an upstream's own `Access-Control-*` are removed (two
     /// `Access-Control-Allow-Origin` fail in every browser), and `Origin` is merged into `Vary` once.
     pub fn apply(&self, headers: &mut HeaderMap) {
-        for name in &RESPONSE_HEADERS {
-            headers.remove(name);
+        if !headers.is_empty() {
+            for name in &RESPONSE_HEADERS {
+                headers.remove(name);
+            }
+        }
+        if let Some(origin) = &self.allow_origin {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.value());
+        }
+        if self.allow_credentials {
+            headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
         }
         let values = [
-            (ACCESS_CONTROL_ALLOW_ORIGIN, self.allow_origin.as_ref()),
-            (ACCESS_CONTROL_ALLOW_METHODS, self.allow_methods.as_ref()),
-            (ACCESS_CONTROL_ALLOW_HEADERS, self.allow_headers.as_ref()),
-            (ACCESS_CONTROL_MAX_AGE, self.max_age.as_ref()),
-            (ACCESS_CONTROL_EXPOSE_HEADERS, self.expose_headers.as_ref()),
+            (ACCESS_CONTROL_ALLOW_METHODS, self.allow_methods),
+            (ACCESS_CONTROL_ALLOW_HEADERS, self.allow_headers.as_deref()),
+            (ACCESS_CONTROL_MAX_AGE, self.max_age),
+            (ACCESS_CONTROL_EXPOSE_HEADERS, self.expose_headers),
         ];
         for (name, value) in values {
             if let Some(value) = value {
                 headers.insert(name, value.clone());
             }
-        }
-        if self.allow_credentials {
-            headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
         }
         if self.vary_origin && !varies_on_origin(headers) {
             headers.append(VARY, HeaderValue::from_static("Origin"));
@@ -286,10 +310,10 @@ fn varies_on_origin(headers: &HeaderMap) -> bool {
         .any(|name| name == b"*" || name.eq_ignore_ascii_case(b"origin"))
 }
 
-impl Verdict {
+impl<'p> Verdict<'p> {
     /// The headers of the answer, whatever that answer will be.
     #[must_use]
-    pub fn headers(&self) -> &CorsHeaders {
+    pub fn headers(&self) -> &CorsHeaders<'p> {
         match self {
             Self::NotCors(not_cors) => &not_cors.headers,
             Self::Preflight(grant) => &grant.headers,
@@ -309,7 +333,7 @@ impl Verdict {
 
     /// The refusal, if it is one.
     #[must_use]
-    pub fn refusal(&self) -> Option<&Refusal> {
+    pub fn refusal(&self) -> Option<&Refusal<'p>> {
         match self {
             Self::PreflightRefused(refusal) | Self::ActualRefused(refusal) => Some(refusal),
             Self::NotCors(_) | Self::Preflight(_) | Self::Actual(_) => None,
@@ -320,7 +344,7 @@ impl Verdict {
     pub(crate) fn without_policy(head: &RequestHead<'_>) -> Self {
         if head.headers.contains_key(http::header::ORIGIN) {
             let headers = CorsHeaders::default();
-            Self::ActualRefused(Refusal { reason: Reason::OriginNotListed, passed: headers.clone(), headers })
+            Self::ActualRefused(Refusal { reason: Reason::OriginNotListed, passed: Box::default(), headers })
         } else {
             Self::NotCors(NotCors { headers: CorsHeaders::default(), same_origin: false })
         }

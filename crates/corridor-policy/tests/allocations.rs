@@ -33,12 +33,12 @@ fn policy(origins: Vec<String>) -> Policy {
 }
 
 /// The blocks and bytes allocated while this decision was made and its headers were applied to `answer`.
-fn cost(
-    policy: &Policy,
+fn cost<'p>(
+    policy: &'p Policy,
     method: &Method,
     headers: &[(&'static str, &[u8])],
     answer: &mut HeaderMap,
-) -> (u64, u64, Verdict) {
+) -> (u64, u64, Verdict<'p>) {
     let headers: HeaderMap = headers
         .iter()
         .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_bytes(value).unwrap()))
@@ -87,11 +87,9 @@ fn a_decision_allocates_only_what_its_answer_needs() {
     assert!(blocks <= 2, "{blocks} blocks");
     assert!(bytes <= 64, "{bytes} bytes");
 
-    let (blocks, bytes, verdict) =
+    let (blocks, _, verdict) =
         cost(&exact, &Method::OPTIONS, &preflight(b"https://example.com"), &mut answer);
-    assert_eq!(verdict.code(), "preflight");
-    assert!(blocks <= 2, "a preflight's answer needs its list of headers: {blocks} blocks");
-    assert!(bytes <= 128, "{bytes} bytes");
+    assert_eq!((verdict.code(), blocks), ("preflight", 0), "a preflight of a short list of headers");
 }
 
 fn a_hostile_request_cannot_make_a_decision_allocate() {

@@ -15,7 +15,7 @@ use http::HeaderValue;
 
 use super::pattern::OriginPattern;
 use super::{MAX_ORIGIN_BYTES, Origin, default_port, is_label_byte};
-use crate::verdict::MatchedPattern;
+use crate::verdict::AllowOrigin;
 
 /// A list of origin patterns, ready to be asked.
 #[derive(Clone, Debug)]
@@ -39,11 +39,11 @@ struct Kinds {
 
 /// How an origin was found.
 #[derive(Clone, Debug)]
-pub struct MatchedOrigin {
-    /// The pattern that named it.
-    pub pattern: MatchedPattern,
+pub struct MatchedOrigin<'s> {
+    /// The text of the pattern that named it.
+    pub pattern: &'s str,
     /// The value for `Access-Control-Allow-Origin`: `*`, or the origin itself.
-    pub allow_origin: HeaderValue,
+    pub allow_origin: AllowOrigin<'s>,
 }
 
 /// What a pattern's text is hashed and compared by. Two patterns with the same key are the same pattern.
@@ -141,33 +141,30 @@ impl OriginSet {
     ///
     /// let patterns = ["https://example.com", "http://localhost:*"].map(|text| OriginPattern::parse(text).unwrap());
     /// let origins = OriginSet::new(&patterns);
-    /// assert_eq!(origins.find(b"http://localhost:5173").unwrap().pattern.as_str(), "http://localhost:*");
+    /// assert_eq!(origins.find(b"http://localhost:5173").unwrap().pattern, "http://localhost:*");
     /// assert!(origins.find(b"https://example.com:443").is_none()); // browsers leave the default port out
     /// ```
     #[must_use]
-    pub fn find(&self, origin: &[u8]) -> Option<MatchedOrigin> {
+    pub fn find(&self, origin: &[u8]) -> Option<MatchedOrigin<'_>> {
         if self.any {
-            return Some(MatchedOrigin {
-                pattern: MatchedPattern(Bytes::from_static(b"*")),
-                allow_origin: HeaderValue::from_static("*"),
-            });
+            return Some(MatchedOrigin { pattern: "*", allow_origin: AllowOrigin::Any });
         }
         if origin.len() > MAX_ORIGIN_BYTES {
             return None;
         }
         if let Some(text) = self.get(Key::Exact { origin }) {
-            let allow_origin = HeaderValue::from_maybe_shared(text.clone()).ok()?;
-            return Some(MatchedOrigin { pattern: MatchedPattern(text), allow_origin });
+            let allow_origin = AllowOrigin::Listed { arena: &self.arena, text };
+            return Some(MatchedOrigin { pattern: text, allow_origin });
         }
-        let text = self.find_wildcard(origin)?;
+        let pattern = self.find_wildcard(origin)?;
         // The pattern accounts for every byte of the origin but the wildcard labels and the port; that the whole is
         // a serialized origin (label lengths, Punycode) is checked before it is sent back.
         Origin::parse(origin).ok()?;
-        let allow_origin = HeaderValue::from_bytes(origin).ok()?;
-        Some(MatchedOrigin { pattern: MatchedPattern(text), allow_origin })
+        let allow_origin = AllowOrigin::Matched(HeaderValue::from_bytes(origin).ok()?);
+        Some(MatchedOrigin { pattern, allow_origin })
     }
 
-    fn find_wildcard(&self, origin: &[u8]) -> Option<Bytes> {
+    fn find_wildcard(&self, origin: &[u8]) -> Option<&str> {
         if !(self.kinds.any_port || self.kinds.subdomains || self.kinds.subdomains_any_port) {
             return None;
         }
@@ -201,13 +198,11 @@ impl OriginSet {
         None
     }
 
-    fn get(&self, key: Key<'_>) -> Option<Bytes> {
+    fn get(&self, key: Key<'_>) -> Option<&str> {
         let digest = key.digest(&self.hash);
-        let offset = self
-            .offsets
-            .find(digest, |offset| text_at(&self.arena, *offset).is_some_and(|text| key.is_of(text)))?;
-        let text = text_at(&self.arena, *offset)?;
-        Some(self.arena.slice_ref(text))
+        let is_it = |offset: &u32| text_at(&self.arena, *offset).is_some_and(|text| key.is_of(text));
+        let offset = self.offsets.find(digest, is_it)?;
+        std::str::from_utf8(text_at(&self.arena, *offset)?).ok()
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn policy(draft: PolicyDraft) -> Policy {
 }
 
 /// Decides about a request given as a method and header lines, values as raw bytes.
-pub(crate) fn decide(policy: &Policy, method: &str, headers: &[(&str, &[u8])]) -> Verdict {
+pub(crate) fn decide<'p>(policy: &'p Policy, method: &str, headers: &[(&str, &[u8])]) -> Verdict<'p> {
     let headers: HeaderMap = headers
         .iter()
         .map(|(name, value)| (name.parse::<HeaderName>().unwrap(), HeaderValue::from_bytes(value).unwrap()))
@@ -53,7 +53,7 @@ pub(crate) fn decide(policy: &Policy, method: &str, headers: &[(&str, &[u8])]) -
 }
 
 /// The response headers of a verdict's answer, as text, sorted.
-pub(crate) fn answer(verdict: &Verdict) -> Vec<String> {
+pub(crate) fn answer(verdict: &Verdict<'_>) -> Vec<String> {
     let mut headers = HeaderMap::new();
     verdict.headers().apply(&mut headers);
     let mut lines: Vec<String> =

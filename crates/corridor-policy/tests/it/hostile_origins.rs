@@ -196,7 +196,8 @@ fn is_meant(origin: &[u8]) -> bool {
 
 #[test]
 fn two_origin_fields_are_no_origin() {
-    let verdict = decide(&exact(), "POST", &[("origin", ALLOWED.as_bytes()), ("origin", ALLOWED.as_bytes())]);
+    let policy = exact();
+    let verdict = decide(&policy, "POST", &[("origin", ALLOWED.as_bytes()), ("origin", ALLOWED.as_bytes())]);
     assert_eq!(verdict.code(), "several-origins");
     assert_eq!(verdict.refusal().unwrap().status(), 400);
 }

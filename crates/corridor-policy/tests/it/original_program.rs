@@ -3,10 +3,10 @@
 
 use corridor_policy::{Policy, PolicyDraft};
 
-use crate::drafts::{answer, decide, list, policy};
+use crate::drafts::{self, answer, decide, list};
 
 fn original() -> Policy {
-    policy(PolicyDraft {
+    drafts::policy(PolicyDraft {
         name: "web".into(),
         allow_origins: list(&["https://example.com"]),
         allow_methods: list(&["POST", "OPTIONS"]),
@@ -21,8 +21,9 @@ const ORIGIN: (&str, &[u8]) = ("origin", b"https://example.com");
 
 #[test]
 fn a_preflight_for_everything_it_lists_is_granted_everything_it_lists() {
+    let policy = original();
     let verdict = decide(
-        &original(),
+        &policy,
         "OPTIONS",
         &[
             ORIGIN,
@@ -45,8 +46,9 @@ fn a_preflight_for_everything_it_lists_is_granted_everything_it_lists() {
 
 #[test]
 fn a_preflight_is_granted_no_more_than_it_asked_for() {
+    let policy = original();
     let verdict = decide(
-        &original(),
+        &policy,
         "OPTIONS",
         &[
             ORIGIN,
@@ -68,7 +70,8 @@ fn a_preflight_is_granted_no_more_than_it_asked_for() {
 
 #[test]
 fn the_real_answer_is_readable_with_its_exposed_header() {
-    let verdict = decide(&original(), "POST", &[ORIGIN, ("content-type", b"application/json")]);
+    let policy = original();
+    let verdict = decide(&policy, "POST", &[ORIGIN, ("content-type", b"application/json")]);
     assert_eq!(verdict.code(), "actual");
     assert!(verdict.permit().is_some());
     assert_eq!(
@@ -83,18 +86,20 @@ fn the_real_answer_is_readable_with_its_exposed_header() {
 
 #[test]
 fn an_options_request_that_is_no_preflight_is_an_ordinary_request() {
-    let verdict = decide(&original(), "OPTIONS", &[ORIGIN]);
+    let policy = original();
+    let verdict = decide(&policy, "OPTIONS", &[ORIGIN]);
     assert_eq!(verdict.code(), "actual");
 }
 
 #[test]
 fn another_page_is_told_nothing() {
+    let policy = original();
     for headers in [
         &[("origin", b"https://example.org".as_slice())][..],
         &[("origin", b"https://example.org"), ("access-control-request-method", b"POST")],
     ] {
         for method in ["POST", "OPTIONS"] {
-            let verdict = decide(&original(), method, headers);
+            let verdict = decide(&policy, method, headers);
             assert_eq!(verdict.code(), "origin-not-listed");
             assert!(verdict.permit().is_none());
             assert_eq!(answer(&verdict), ["vary: Origin"]);
@@ -104,7 +109,8 @@ fn another_page_is_told_nothing() {
 
 #[test]
 fn a_program_without_an_origin_goes_on() {
-    let verdict = decide(&original(), "POST", &[]);
+    let policy = original();
+    let verdict = decide(&policy, "POST", &[]);
     assert_eq!(verdict.code(), "not-cors");
     assert!(verdict.permit().is_some());
     assert_eq!(answer(&verdict), ["vary: Origin"]);
