@@ -3,13 +3,7 @@
 //! `cargo xtask bench policy`. The peer is measured through its own service, around a handler that does nothing, less what
 //! the same call costs without it: it has no decision function of its own.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "a benchmark"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, reason = "a benchmark")]
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};

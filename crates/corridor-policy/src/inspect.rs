@@ -1,5 +1,8 @@
 //! A draft with every text read once: what the findings look at, and what a policy is made of.
 
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+
 use http::{HeaderName, Method};
 
 use crate::draft::{Draft, PolicyDraft, RouteDraft};
@@ -21,8 +24,30 @@ pub(crate) struct InspectedPolicy<'d> {
     pub(crate) path: Path,
     pub(crate) origins: List<'d, OriginPattern, OriginPatternError>,
     pub(crate) methods: List<'d, Listed<Method>, MethodError>,
-    pub(crate) request_headers: List<'d, Listed<HeaderName>, HeaderNameError>,
-    pub(crate) exposed_headers: List<'d, Listed<HeaderName>, HeaderNameError>,
+    pub(crate) request_headers: HeaderList<'d>,
+    pub(crate) exposed_headers: HeaderList<'d>,
+}
+
+/// `allow_headers` or `expose_headers`.
+pub(crate) type HeaderList<'d> = List<'d, Listed<HeaderName>, HeaderNameError>;
+
+/// Which way a header goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// From the page: `allow_headers`.
+    Request,
+    /// To the page: `expose_headers`.
+    Response,
+}
+
+impl Direction {
+    /// The key of its list.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Request => "allow_headers",
+            Self::Response => "expose_headers",
+        }
+    }
 }
 
 /// A route, read.
@@ -33,7 +58,7 @@ pub(crate) struct InspectedRoute<'d> {
 }
 
 /// An element of a list that may hold `*`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Listed<T> {
     Any,
     Name(T),
@@ -70,9 +95,45 @@ impl<'d> Inspection<'d> {
         Self { draft, policies, routes }
     }
 
-    /// The policy of this name.
-    pub(crate) fn policy(&self, name: &str) -> Option<&InspectedPolicy<'d>> {
-        self.policies.iter().find(|policy| policy.draft.name == name)
+    /// The policies by their names; of two with one name the first, as in a compiled file.
+    pub(crate) fn policies_by_name(&self) -> HashMap<&'d str, &InspectedPolicy<'d>> {
+        let mut by_name = HashMap::with_capacity(self.policies.len());
+        for policy in &self.policies {
+            by_name.entry(policy.draft.name.as_str()).or_insert(policy);
+        }
+        by_name
+    }
+
+    /// The origin patterns that could not be read for a reason that `claims` claims: where, what, and why.
+    pub(crate) fn origin_errors<'i>(
+        &'i self,
+        claims: impl Fn(OriginPatternError) -> bool + Copy + 'i,
+    ) -> impl Iterator<Item = (Path, &'d str, OriginPatternError)> {
+        self.policies.iter().flat_map(move |policy| policy.origins.errors_claimed_by(claims))
+    }
+
+    /// The methods, of policies and then of routes, that could not be read for a reason that `claims` claims.
+    pub(crate) fn method_errors<'i>(
+        &'i self,
+        claims: impl Fn(MethodError) -> bool + Copy + 'i,
+    ) -> impl Iterator<Item = (Path, &'d str, MethodError)> {
+        let of_policies =
+            self.policies.iter().flat_map(move |policy| policy.methods.errors_claimed_by(claims));
+        let of_routes = self.routes.iter().flat_map(move |route| route.methods.errors_claimed_by(claims));
+        of_policies.chain(of_routes)
+    }
+
+    /// The header names, request and then response headers of each policy, that could not be read for a reason that
+    /// `claims` claims.
+    pub(crate) fn header_errors<'i>(
+        &'i self,
+        claims: impl Fn(Direction, HeaderNameError) -> bool + Copy + 'i,
+    ) -> impl Iterator<Item = (Path, &'d str, Direction)> {
+        let lists = self.policies.iter().flat_map(InspectedPolicy::header_lists);
+        lists.flat_map(move |(direction, list)| {
+            let errors = list.errors_claimed_by(move |error| claims(direction, error));
+            errors.map(move |(path, text, _)| (path, text, direction))
+        })
     }
 }
 
@@ -97,6 +158,11 @@ impl<'d> InspectedPolicy<'d> {
         }
     }
 
+    /// Both lists of header names.
+    pub(crate) fn header_lists(&self) -> [(Direction, &HeaderList<'d>); 2] {
+        [(Direction::Request, &self.request_headers), (Direction::Response, &self.exposed_headers)]
+    }
+
     /// Whether any page at all may call.
     pub(crate) fn allows_any_origin(&self) -> bool {
         self.origins.values().any(|(_, pattern)| pattern.is_any())
@@ -106,6 +172,17 @@ impl<'d> InspectedPolicy<'d> {
 impl<'d> InspectedRoute<'d> {
     fn new(draft: &'d RouteDraft, path: Path) -> Self {
         Self { methods: List::read(path.key("methods"), draft.methods.as_deref(), parse_method), draft, path }
+    }
+
+    /// The methods that it answers, each with its place; `POST` if none are written.
+    pub(crate) fn answered(&self) -> Vec<(Path, Method)> {
+        match self.draft.methods {
+            None => vec![(self.path.clone(), Method::POST)],
+            Some(_) => {
+                let written = self.methods.values();
+                written.map(|(item, method)| (self.methods.path_of(item), method.clone())).collect()
+            }
+        }
     }
 }
 
@@ -126,9 +203,28 @@ impl<'d, T, E> List<'d, T, E> {
         self.items.iter().filter_map(|item| item.parsed.as_ref().err().map(|error| (item, error)))
     }
 
+    /// The elements whose key an earlier element has.
+    pub(crate) fn repeats<'l, K: Eq + Hash>(
+        &'l self,
+        key: impl Fn(&'l T) -> K,
+    ) -> impl Iterator<Item = &'l Item<'d, T, E>>
+    where
+        'd: 'l,
+    {
+        let mut seen = HashSet::with_capacity(self.items.len());
+        self.values().filter_map(move |(item, value)| (!seen.insert(key(value))).then_some(item))
+    }
+
     /// Where an element stands.
     pub(crate) fn path_of(&self, item: &Item<'_, T, E>) -> Path {
         self.path.index(item.index)
+    }
+}
+
+impl<'d, T, E: Copy> List<'d, T, E> {
+    fn errors_claimed_by(&self, claims: impl Fn(E) -> bool) -> impl Iterator<Item = (Path, &'d str, E)> {
+        let claimed = self.errors().filter(move |(_, error)| claims(**error));
+        claimed.map(|(item, error)| (self.path_of(item), item.text, *error))
     }
 }
 

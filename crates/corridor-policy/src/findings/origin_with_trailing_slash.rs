@@ -2,21 +2,28 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::inspect::Inspection;
 use crate::origin::{OriginError, OriginPatternError};
 
+use super::wording::{origin_hint, shown};
+
 /// `https://example.com/`.
 pub static RULE: Rule = Rule {
     code: "origin-with-trailing-slash",
     severity: Severity::Error,
     summary: "an origin ends with a slash",
-    why: "A browser compares `Access-Control-Allow-Origin` byte for byte with the origin it serialized, and a serialized \
-          origin has no slash at its end. With the slash the page is blocked, and nothing in the message says why.",
-    example: r#"
+    why: "A browser compares `Access-Control-Allow-Origin` byte for byte with the origin it serialized, \
+          and a serialized origin has no slash at its end. With the slash the page is blocked, and nothing \
+          in the message says why.",
+    example: with_a_route!(
+        r#"
 [policies.web]
 allow_origins = ["https://example.com/"]
-"#,
-    fixed: r#"
+"#
+    ),
+    fixed: with_a_route!(
+        r#"
 [policies.web]
 allow_origins = ["https://example.com"]
-"#,
+"#
+    ),
     references: &[
         "HTML Standard, serialization of an origin: https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin",
         "Fetch Standard, CORS check: https://fetch.spec.whatwg.org/#concept-cors-check",
@@ -25,13 +32,10 @@ allow_origins = ["https://example.com"]
 };
 
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
-    for policy in &inspection.policies {
-        for (item, error) in policy.origins.errors() {
-            if *error == OriginPatternError::Origin(OriginError::TrailingSlash) {
-                let message = format!("the origin `{}` ends with a slash", item.text);
-                let hint = format!("write `{}`", item.text.trim_end_matches('/'));
-                findings.push(Finding::new(&RULE, policy.origins.path_of(item), message, hint));
-            }
-        }
+    let claimed = OriginPatternError::Origin(OriginError::TrailingSlash);
+    for (path, text, _) in inspection.origin_errors(|error| error == claimed) {
+        let message = format!("the origin `{}` ends with a slash", shown(text));
+        let hint = origin_hint(text, || "leave out the slash".to_owned());
+        findings.push(Finding::new(&RULE, path, message, hint));
     }
 }

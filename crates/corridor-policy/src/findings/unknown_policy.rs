@@ -1,6 +1,9 @@
-use crate::closest::closest;
-use crate::finding::{Finding, Rule, Severity};
+use std::collections::HashSet;
+
+use crate::finding::{Finding, Path, Rule, Severity};
 use crate::inspect::Inspection;
+
+use super::wording::{Suggestions, shown, table};
 
 /// A route names a policy that is not there.
 pub static RULE: Rule = Rule {
@@ -14,6 +17,11 @@ allow_origins = ["https://example.com"]
 
 [[routes]]
 path    = "/inference"
+policy  = "web"
+backend = "digits"
+
+[[routes]]
+path    = "/classify"
 policy  = "wbe"
 backend = "digits"
 
@@ -29,6 +37,11 @@ path    = "/inference"
 policy  = "web"
 backend = "digits"
 
+[[routes]]
+path    = "/classify"
+policy  = "web"
+backend = "digits"
+
 [backends.digits]
 builtin = "digits"
 "#,
@@ -37,13 +50,15 @@ builtin = "digits"
 };
 
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
+    let known: HashSet<&str> = inspection.policies.iter().map(|policy| policy.draft.name.as_str()).collect();
+    let mut suggestions = Suggestions::among(known.iter().copied());
     for route in &inspection.routes {
-        let Some(name) = route.draft.policy.as_deref().filter(|name| inspection.policy(name).is_none()) else { continue };
-        let known = inspection.policies.iter().map(|policy| policy.draft.name.as_str());
-        let hint = match closest(name, known) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => format!("add a table `[policies.{name}]`"),
+        let Some(name) = route.draft.policy.as_deref().filter(|name| !known.contains(name)) else { continue };
+        let hint = match suggestions.closest(name) {
+            Some(known) => format!("did you mean `{}`?", shown(known)),
+            None => format!("add a table `{}`", table(&Path::root().key("policies").key(name))),
         };
-        findings.push(Finding::new(&RULE, route.path.key("policy"), format!("there is no policy `{name}`"), hint));
+        let message = format!("there is no policy `{}`", shown(name));
+        findings.push(Finding::new(&RULE, route.path.key("policy"), message, hint));
     }
 }

@@ -1,12 +1,6 @@
 //! The policy crate through its public surface: tables, properties and the past mistakes of others.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod drafts;
 mod hostile_origins;

@@ -6,9 +6,9 @@ use proptest::prelude::*;
 /// Splits a text as `scheme`, host, port. Knows nothing of the crate under test.
 fn parts(text: &str) -> Option<(&str, &str, Option<&str>)> {
     let (scheme, authority) = text.split_once("://")?;
-    let colon = authority.rfind(':').filter(|_| !authority.ends_with(']'));
-    Some(match colon {
-        Some(colon) => (scheme, &authority[..colon], Some(&authority[colon + 1..])),
+    let with_port = authority.rsplit_once(':').filter(|_| !authority.ends_with(']'));
+    Some(match with_port {
+        Some((host, port)) => (scheme, host, Some(port)),
         None => (scheme, authority, None),
     })
 }
