@@ -1,0 +1,35 @@
+//! Files that are TOML and no `corridor.toml`.
+
+use crate::around;
+
+crate::drawn! {
+    unknown_table: around("[polices.web]\nmax_age = 5\n"),
+    unknown_key_at_the_top: around("listen = \"127.0.0.1:1\"\n"),
+    unknown_key_without_a_neighbour: around("banana = 1\n"),
+    unknown_key_of_a_policy: "[policies.web]\nallowOrigins = [\"https://example.com\"]\n",
+    unknown_keys_everywhere: "[api]\nnmae = \"x\"\n\n[server]\nport = 80\nhost = \"a\"\n\n[policies.web]\norigins = []\ncredentials = true\n\n[[routes]]\npath = \"/a\"\nmethod = \"POST\"\n\n[backends.digits]\nonxn = \"a\"\n\n[[expect]]\nfrom = \"https://a.example\"\nsend = \"POST /a\"\noutcome = \"readable\"\nwhen = 5\n",
+    unknown_key_in_an_overlay: around("[environments.staging.policies.web]\nallow_origin = [\"https://staging.example.com\"]\n\n[environments.staging.sever]\n"),
+    environments_in_an_environment: around("[environments.a.environments.b.api]\nname = \"x\"\n"),
+    string_for_array: "[policies.web]\nallow_origins = \"https://example.com\"\n",
+    string_for_integer: around("[server]\nworkers = \"4\"\n"),
+    text_for_integer: "[policies.web]\nallow_origins = [\"https://example.com\"]\nmax_age = \"50 minutes\"\n",
+    float_for_integer: "[policies.web]\nmax_age = 3000.0\n",
+    string_for_boolean: "[policies.web]\nallow_credentials = \"true\"\n",
+    integer_for_boolean: around("[server]\ndebug = 1\n"),
+    number_in_a_list: "[policies.web]\nallow_origins = [\"https://example.com\", 5, [\"x\"]]\n",
+    array_for_string: around("[api]\nname = [\"x\"]\n"),
+    date_for_string: around("[api]\nname = 2026-01-01\n"),
+    value_for_table: around("api = \"x\"\n"),
+    policy_without_a_name: "[policies]\nallow_origins = [\"https://example.com\"]\n",
+    one_bracket: "[routes]\npath = \"/a\"\n",
+    missing_keys: "[[routes]]\npolicy = \"web\"\n\n[[expect]]\nfrom = \"https://example.com\"\n",
+    impossible_choice: around("[[expect]]\nfrom = \"https://example.com\"\nsend = \"POST /inference\"\noutcome = \"redable\"\ncredentials = \"always\"\n"),
+    out_of_range: around("[server]\nworkers = 0\nmax_body_bytes = 99999999999999999999\n"),
+    key_of_many_lines: "[policies.web]\nallow_methods = { a = 1, \nb = 2 }\n",
+    quoted_key: around("\"a\\nb\\u001b\" = 1\n"),
+    multi_byte_before: "[policies.web]\n\"ключ\" = 1 \nallow_origins = [\"https://日本.example\", 7]\n",
+    windows_lines: "[policies.web]\r\nallow_orgins = []\r\n\r\n[api]\r\nname = 5\r\n",
+    byte_order_mark: "\u{feff}[api]\nname = 5\n",
+    byte_order_mark_before_a_fault: "\u{feff}nmae = 5\n",
+    structure_and_policy_at_once: "[policies.web]\nallow_origins = [\"https://example.com/\"]\nmax_ages = 5\n\n[[routes]]\npath = \"/inference\"\npolicy = \"web\"\nbackend = \"digits\"\n\n[backends.digits]\nbuiltin = \"digit\"\n",
+}
