@@ -1,0 +1,279 @@
+//! Everything that one version of a file says, ready to serve: routes, policies, models, upstreams.
+//!
+//! Tables never change. A reload makes new ones and puts them in the place of the old, which live on until the last
+//! request that began with them has ended.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use corridor_config::{BackendKind, Configuration, Pool as PoolConfiguration};
+use corridor_inference::engine::Rten;
+use corridor_inference::{LoadError, Model, PoolSettings, builtin};
+use corridor_policy::{Api, Route};
+
+use crate::backend::Backend;
+use crate::backend::upstream::Upstream;
+use crate::hosts::Hosts;
+
+/// One version of a file, ready to serve.
+pub struct Tables {
+    api: Api,
+    router: matchit::Router<RouteIndex>,
+    backends: HashMap<String, Backend>,
+    /// What each embedded model was made of, so that a reload does not load it again.
+    sources: HashMap<String, ModelSource>,
+    pub(crate) hosts: Hosts,
+    pub(crate) max_body_bytes: u64,
+    pub(crate) debug: bool,
+}
+
+/// The routes of one path, by their place in the file.
+#[derive(Clone, Debug, Default)]
+struct RouteIndex(Vec<usize>);
+
+/// What a model was loaded from, and how it is run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ModelSource {
+    bytes: ModelBytes,
+    threads: Option<usize>,
+    queue: Option<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum ModelBytes {
+    Builtin(String),
+    /// A file's path, its length and a hash of its bytes.
+    File(PathBuf, usize, u64),
+}
+
+/// A route that has the path of a request.
+#[derive(Clone, Copy)]
+pub(crate) struct Matched<'t> {
+    /// The routes of this path: they have one policy, and differ in method and backend.
+    routes: &'t [usize],
+    api: &'t Api,
+    /// Where the tail that `{*rest}` stands for begins in the path, if the template has one.
+    rest_begins: Option<usize>,
+}
+
+/// Why tables cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// A model file cannot be read.
+    #[error("cannot read the model `{path}` of the backend `{backend}`: {error}")]
+    ModelFile {
+        /// The backend.
+        backend: String,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// A model cannot be loaded.
+    #[error("cannot load the model of the backend `{backend}`: {error}")]
+    Model {
+        /// The backend.
+        backend: String,
+        /// Why.
+        error: LoadError,
+    },
+    /// There is no such builtin model.
+    #[error("there is no builtin model `{model}`, which the backend `{backend}` names")]
+    Builtin {
+        /// The backend.
+        backend: String,
+        /// The model.
+        model: String,
+    },
+    /// The upstream's URL cannot be used.
+    #[error("the backend `{backend}`: `{url}` is not an `http://host:port` URL")]
+    Upstream {
+        /// The backend.
+        backend: String,
+        /// The URL.
+        url: String,
+    },
+    /// Two routes are in each other's way.
+    #[error("the route `{path}` is in the way of another: {reason}")]
+    Route {
+        /// Its path.
+        path: String,
+        /// What the router says.
+        reason: String,
+    },
+}
+
+impl Tables {
+    /// Makes tables of a file; model paths are relative to `directory`. Models of `former` tables that did not change
+    /// are shared, not loaded again.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be loaded or routed; then nothing has changed.
+    pub fn build(
+        configuration: &Configuration,
+        directory: &Path,
+        former: Option<&Self>,
+    ) -> Result<Self, BuildError> {
+        let mut backends = HashMap::new();
+        let mut sources = HashMap::new();
+        for backend in &configuration.backends {
+            let name = backend.name.clone();
+            let ready = match &backend.kind {
+                BackendKind::Http { url, connect_timeout, response_timeout } => {
+                    let upstream = Upstream::new(url, *connect_timeout, *response_timeout);
+                    let unusable = |_| BuildError::Upstream { backend: name.clone(), url: url.clone() };
+                    Backend::Upstream(upstream.map_err(unusable)?)
+                }
+                BackendKind::Builtin { model, pool } => {
+                    let unknown = || BuildError::Builtin { backend: name.clone(), model: model.clone() };
+                    let bytes = builtin::model(model).ok_or_else(unknown)?;
+                    let source = ModelSource::new(ModelBytes::Builtin(model.clone()), *pool);
+                    let model = load_or_share(&name, &source, bytes.to_vec(), former)?;
+                    sources.insert(name.clone(), source);
+                    Backend::Embedded(model)
+                }
+                BackendKind::Onnx { path, pool } => {
+                    let path = directory.join(path);
+                    let bytes = std::fs::read(&path).map_err(|error| BuildError::ModelFile {
+                        backend: name.clone(),
+                        path: path.clone(),
+                        error,
+                    })?;
+                    let source = ModelSource::new(ModelBytes::of_file(path, &bytes), *pool);
+                    let model = load_or_share(&name, &source, bytes, former)?;
+                    sources.insert(name.clone(), source);
+                    Backend::Embedded(model)
+                }
+            };
+            backends.insert(name, ready);
+        }
+        Ok(Self {
+            router: router(&configuration.api)?,
+            api: configuration.api.clone(),
+            backends,
+            sources,
+            hosts: Hosts::new(&configuration.server),
+            max_body_bytes: configuration.server.max_body_bytes,
+            debug: configuration.server.debug,
+        })
+    }
+
+    /// The embedded model of a backend.
+    #[must_use]
+    pub fn model(&self, backend: &str) -> Option<&Model> {
+        match self.backends.get(backend)? {
+            Backend::Embedded(model) => Some(model),
+            Backend::Upstream(_) => None,
+        }
+    }
+
+    /// The routes and their policies.
+    #[must_use]
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// Whether every embedded model can run.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.backends.values().all(|backend| match backend {
+            Backend::Embedded(model) => model.is_ready(),
+            Backend::Upstream(_) => true,
+        })
+    }
+
+    pub(crate) fn backend(&self, name: &str) -> Option<&Backend> {
+        self.backends.get(name)
+    }
+
+    /// The routes of a path.
+    pub(crate) fn route(&self, path: &str) -> Option<Matched<'_>> {
+        let found = self.router.at(path).ok()?;
+        let first = found.value.0.first().and_then(|index| self.api.routes().get(*index))?;
+        let rest_begins = first.path().find("{*").filter(|_| first.path().ends_with('}')).map(|_| {
+            // The tail is the last parameter, and the path's end.
+            found.params.iter().last().map_or(path.len(), |(_, rest)| path.len() - rest.len())
+        });
+        Some(Matched { routes: &found.value.0, api: &self.api, rest_begins })
+    }
+}
+
+impl<'t> Matched<'t> {
+    /// The routes of the path, one for each set of methods.
+    pub(crate) fn routes(self) -> impl Iterator<Item = &'t Route> {
+        self.routes.iter().filter_map(move |index| self.api.routes().get(*index))
+    }
+
+    /// What `{*rest}` stands for.
+    pub(crate) fn rest<'p>(&self, path: &'p str) -> Option<&'p str> {
+        self.rest_begins.and_then(|begin| path.get(begin..))
+    }
+}
+
+impl ModelSource {
+    fn new(bytes: ModelBytes, pool: PoolConfiguration) -> Self {
+        Self { bytes, threads: pool.threads, queue: pool.queue }
+    }
+
+    fn settings(&self) -> PoolSettings {
+        let mut settings = PoolSettings::default();
+        settings.threads = self.threads.and_then(NonZeroUsize::new).or(settings.threads);
+        settings.queue = self.queue.and_then(NonZeroUsize::new).unwrap_or(settings.queue);
+        settings
+    }
+}
+
+impl ModelBytes {
+    fn of_file(path: PathBuf, bytes: &[u8]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(bytes);
+        Self::File(path, bytes.len(), hasher.finish())
+    }
+}
+
+fn load_or_share(
+    name: &str,
+    source: &ModelSource,
+    bytes: Vec<u8>,
+    former: Option<&Tables>,
+) -> Result<Model, BuildError> {
+    let same = former
+        .filter(|former| former.sources.get(name) == Some(source))
+        .and_then(|former| former.model(name));
+    match same {
+        Some(model) => Ok(model.clone()),
+        None => Model::load(name, bytes, &Rten, &source.settings())
+            .map_err(|error| BuildError::Model { backend: name.to_owned(), error }),
+    }
+}
+
+fn router(api: &Api) -> Result<matchit::Router<RouteIndex>, BuildError> {
+    let mut by_path: Vec<(&str, RouteIndex)> = Vec::new();
+    for (index, route) in api.routes().iter().enumerate() {
+        match by_path.iter_mut().find(|(path, _)| *path == route.path()) {
+            Some((_, routes)) => routes.0.push(index),
+            None => by_path.push((route.path(), RouteIndex(vec![index]))),
+        }
+    }
+    let mut router = matchit::Router::new();
+    for (path, routes) in by_path {
+        for template in templates(path) {
+            router
+                .insert(template, routes.clone())
+                .map_err(|error| BuildError::Route { path: path.to_owned(), reason: error.to_string() })?;
+        }
+    }
+    Ok(router)
+}
+
+/// `/v2/{*rest}` is `/v2` and `/v2/` as well: the tail may be empty, which the router's own wildcard may not.
+fn templates(path: &str) -> Vec<String> {
+    match path.split_once("/{*") {
+        None => vec![path.to_owned()],
+        Some(("", _)) => vec![path.to_owned(), "/".to_owned()],
+        Some((parent, _)) => vec![path.to_owned(), parent.to_owned(), format!("{parent}/")],
+    }
+}
