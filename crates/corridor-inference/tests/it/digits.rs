@@ -106,24 +106,3 @@ fn the_recorded_figures_are_those_of_the_embedded_file() {
     let accuracy = &record["accuracy"][record["shipped"].as_str().unwrap()];
     assert!(accuracy["scans"].as_f64().unwrap() > 0.95 && accuracy["drawings"].as_f64().unwrap() > 0.95);
 }
-
-#[test]
-#[ignore = "a measurement: run it alone, in release, with --nocapture"]
-fn how_long_one_answer_takes() {
-    let (_, pixels) = &samples()[0];
-    let body =
-        json!({ "inputs": [{ "name": "image", "datatype": "FP32", "shape": [1, 64], "data": pixels }] });
-    let body = body.to_string();
-    let raw: Vec<u8> = pixels.iter().flat_map(|value| value.to_le_bytes()).collect();
-    for (what, body, json_length) in [("json", body.as_bytes(), None), ("raw", &raw[..], Some(0))] {
-        let mut times: Vec<_> = (0..20_000)
-            .map(|_| {
-                let start = std::time::Instant::now();
-                infer(body, json_length);
-                start.elapsed()
-            })
-            .collect();
-        times.sort();
-        println!("{what}: p50 {:?}, p99 {:?}", times[10_000], times[19_800]);
-    }
-}
