@@ -44,6 +44,8 @@ pub struct Server {
     pub workers: Option<usize>,
     /// The longest request body, in bytes.
     pub max_body_bytes: u64,
+    /// How long a caller may pause in the middle of a request's body.
+    pub request_timeout: Duration,
 }
 
 impl Default for Server {
@@ -55,6 +57,7 @@ impl Default for Server {
             debug: false,
             workers: None,
             max_body_bytes: 10 << 20,
+            request_timeout: Duration::from_secs(30),
         }
     }
 }

@@ -41,6 +41,11 @@ impl<'s> Document<'s> {
         Ok(Self { lines, tree, structure })
     }
 
+    /// The names of the environments, in the order of the file.
+    pub(crate) fn environments(&self) -> Vec<String> {
+        environments(&self.tree).into_iter().map(str::to_owned).collect()
+    }
+
     /// Everything that is found in the file and in each environment, each thing once.
     pub(crate) fn check(self, world: &dyn World) -> Report {
         let mut diagnostics = self.structure.diagnostics.clone();

@@ -82,6 +82,9 @@ pub(crate) struct ServerTable {
     /// The longest request body that is accepted, in bytes. Default: 10485760 (10 MiB).
     #[schemars(range(min = 1, max = 1_099_511_627_776_u64))]
     pub(crate) max_body_bytes: Option<u64>,
+    /// How long a caller may pause in the middle of a request's body. Default: 30.
+    #[schemars(range(min = 1, max = 86400))]
+    pub(crate) request_timeout_seconds: Option<u64>,
 }
 
 /// A CORS policy.

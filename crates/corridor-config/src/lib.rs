@@ -59,6 +59,19 @@ pub fn check(source: &Source, world: &dyn World) -> Report {
     }
 }
 
+/// The names of a file's environments, in the order of the file; none if the file cannot be parsed.
+///
+/// ```
+/// use corridor_config::{Source, environments};
+///
+/// let source = Source::new("corridor.toml", "[environments.staging.server]\n[environments.production.server]\n");
+/// assert_eq!(environments(&source), ["staging", "production"]);
+/// ```
+#[must_use]
+pub fn environments(source: &Source) -> Vec<String> {
+    Document::parse(source).map(|document| document.environments()).unwrap_or_default()
+}
+
 /// Loads one environment of a file; without a name, the file alone.
 ///
 /// # Errors

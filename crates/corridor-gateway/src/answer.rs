@@ -1,10 +1,11 @@
 //! The answers that the gateway makes itself.
 
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use http::header::{ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Method, Response, StatusCode};
 
 use crate::body::AnswerBody;
+use crate::request_body::BodyFault;
 
 /// An answer on its way to the caller, before the CORS headers are put on it.
 pub(crate) type Answer = Response<AnswerBody>;
@@ -55,6 +56,18 @@ pub(crate) fn method_not_allowed(methods: &[Method]) -> Answer {
         answer.headers_mut().insert(ALLOW, value);
     }
     answer
+}
+
+/// What was wrong with the body of a request. What is left of it is not read: the connection ends with the answer.
+pub(crate) fn body_fault(fault: BodyFault) -> Answer {
+    let mut answer = error(fault.status(), fault.code(), fault);
+    close(&mut answer);
+    answer
+}
+
+/// Ends an HTTP/1.1 connection with this answer; HTTP/2 ends the stream by itself.
+pub(crate) fn close(answer: &mut Answer) {
+    answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
 }
 
 /// `503` with the time to come back.

@@ -22,6 +22,7 @@ mod gateway;
 mod hosts;
 mod listener;
 mod pipeline;
+mod request_body;
 mod sanity;
 mod tables;
 mod watch;

@@ -2,7 +2,7 @@
 //!
 //! The order of the questions, and the answer where one ends them:
 //!
-//! 1. Can the request be read in one way only? (400)
+//! 1. Can the request be read in one way only, and is its head of a size that somebody means? (400, 414, 431)
 //! 2. Is it for a host that is ours? (400, 421)
 //! 3. Is it the gateway's own health? (`/-/healthz`, `/-/readyz`)
 //! 4. Which policy has its path, and what does it say? A preflight ends here (204, 403), and so does an origin that the
@@ -21,9 +21,9 @@ use std::time::Instant;
 
 use corridor_policy::{Permit, Reason, RequestHead, Route, Verdict};
 use futures_util::FutureExt;
-use http::header::{CONNECTION, TRANSFER_ENCODING, UPGRADE};
+use http::header::{TRANSFER_ENCODING, UPGRADE};
 use http::request::Parts;
-use http::{HeaderValue, Method, Request, StatusCode, Version};
+use http::{Method, Request, StatusCode, Version};
 use hyper::body::Incoming;
 
 use crate::answer::{self, Answer};
@@ -79,7 +79,7 @@ pub(crate) async fn respond(
     if request.version == Version::HTTP_11 && request.headers.contains_key(TRANSFER_ENCODING) {
         // hyper takes a `Content-Length` beside it away, so that it is not seen here; RFC 9112 §6.3 wants the connection
         // closed then, lest the rest of it be another request.
-        answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        answer::close(&mut answer);
     }
     observer.observe(&Exchange {
         peer,
@@ -105,7 +105,7 @@ fn judge<'t>(
     matched: Option<Matched<'t>>,
     verdict: &Verdict<'_>,
 ) -> Result<(Permit, Matched<'t>, &'t Route), Answer> {
-    sanity::check(request).map_err(|insane| answer::error(StatusCode::BAD_REQUEST, insane.code(), insane))?;
+    sanity::check(request).map_err(|insane| answer::error(insane.status(), insane.code(), insane))?;
     host.map_err(answer_to_host_error)?;
     if request.uri.path().starts_with(OWN_PATHS) {
         return Err(own(tables, request));
@@ -218,14 +218,14 @@ async fn ask(
     request: &Parts,
     body: Incoming,
 ) -> Answer {
-    let max_body_bytes = tables.max_body_bytes;
+    let limits = tables.body_limits;
     match tables.backend(route.backend()) {
         Some(Backend::Embedded(model)) => {
             let rest = matched.rest(request.uri.path());
-            embedded::answer(permit, model, rest, request, body, max_body_bytes).await
+            embedded::answer(permit, model, rest, request, body, limits).await
         }
         Some(Backend::Upstream(upstream)) => {
-            upstream.answer(permit, pool, peer.ip(), request, body, max_body_bytes).await
+            upstream.answer(permit, pool, peer.ip(), request, body, limits).await
         }
         // INVARIANT: the file's compilation refuses a route to a backend that is not there.
         None => answer::error(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the route has no backend"),

@@ -6,9 +6,14 @@
 
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::request::Parts;
-use http::{Method, Version};
+use http::{Method, StatusCode, Version};
 
-/// Why a request is refused with `400`.
+/// The longest target, in bytes: what nginx, AWS and browsers agree on is about as much.
+const MAX_TARGET_BYTES: usize = 8 * 1024;
+/// The longest head after the target, in bytes; AWS allows 10 240, nginx 32 KiB.
+const MAX_HEAD_BYTES: usize = 16 * 1024;
+
+/// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Insane {
     /// RFC 9112 §6.1: `Transfer-Encoding` is `chunked`, once, in HTTP/1.1, and never beside `Content-Length`.
@@ -21,6 +26,12 @@ pub(crate) enum Insane {
     /// another path than the one that the policy was chosen by.
     #[error("the path can be read in more than one way")]
     AmbiguousPath,
+    /// The target is longer than anybody means.
+    #[error("the request's target has more than {MAX_TARGET_BYTES} bytes")]
+    TargetTooLong,
+    /// The header fields are longer than anybody means.
+    #[error("the request's header fields have more than {MAX_HEAD_BYTES} bytes")]
+    HeadTooLong,
 }
 
 impl Insane {
@@ -29,17 +40,39 @@ impl Insane {
             Self::Framing => "ambiguous-framing",
             Self::Target => "bad-target",
             Self::AmbiguousPath => "ambiguous-path",
+            Self::TargetTooLong => "target-too-long",
+            Self::HeadTooLong => "head-too-long",
+        }
+    }
+
+    pub(crate) fn status(self) -> StatusCode {
+        match self {
+            Self::Framing | Self::Target | Self::AmbiguousPath => StatusCode::BAD_REQUEST,
+            Self::TargetTooLong => StatusCode::URI_TOO_LONG,
+            Self::HeadTooLong => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
         }
     }
 }
 
 /// Checks what can be checked without a route.
 pub(crate) fn check(request: &Parts) -> Result<(), Insane> {
+    check_length(request)?;
     check_framing(request)?;
     if request.method == Method::CONNECT || !request.uri.path().starts_with('/') {
         return Err(Insane::Target);
     }
     check_path(request.uri.path())
+}
+
+/// hyper reads somewhat longer heads, so that what is too long is refused here, where a page can read why.
+fn check_length(request: &Parts) -> Result<(), Insane> {
+    if request.uri.path_and_query().is_some_and(|target| target.as_str().len() > MAX_TARGET_BYTES) {
+        return Err(Insane::TargetTooLong);
+    }
+    // `name: value` and the end of the line.
+    let bytes: usize =
+        request.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    if bytes > MAX_HEAD_BYTES { Err(Insane::HeadTooLong) } else { Ok(()) }
 }
 
 fn check_framing(request: &Parts) -> Result<(), Insane> {

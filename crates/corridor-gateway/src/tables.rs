@@ -16,6 +16,7 @@ use corridor_policy::{Api, Route};
 use crate::backend::Backend;
 use crate::backend::upstream::Upstream;
 use crate::hosts::Hosts;
+use crate::request_body::BodyLimits;
 
 /// One version of a file, ready to serve.
 pub struct Tables {
@@ -25,7 +26,7 @@ pub struct Tables {
     /// What each embedded model was made of, so that a reload does not load it again.
     sources: HashMap<String, ModelSource>,
     pub(crate) hosts: Hosts,
-    pub(crate) max_body_bytes: u64,
+    pub(crate) body_limits: BodyLimits,
     pub(crate) debug: bool,
 }
 
@@ -156,7 +157,10 @@ impl Tables {
             backends,
             sources,
             hosts: Hosts::new(&configuration.server),
-            max_body_bytes: configuration.server.max_body_bytes,
+            body_limits: BodyLimits {
+                max_bytes: configuration.server.max_body_bytes,
+                patience: configuration.server.request_timeout,
+            },
             debug: configuration.server.debug,
         })
     }

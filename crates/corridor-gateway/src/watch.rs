@@ -2,11 +2,12 @@
 //!
 //! The file is looked at, not subscribed to: a look each half second sees every way in which editors, `kubectl` and
 //! configuration management replace a file (rename, symlink, rewrite in place), on every file system, and costs nothing
-//! that could be measured. What counts is its content, so a `touch` is no change.
+//! that could be measured. What counts is its content, so a `touch` is no change; and it counts when two looks in a row saw
+//! the same, so that a file that is still being written is not read half.
 
 use std::hash::{DefaultHasher, Hasher};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime};
@@ -20,8 +21,12 @@ pub struct Watcher {
     thread: Option<JoinHandle<()>>,
 }
 
-/// What is compared first, because it is cheap.
-type Stamp = Option<(SystemTime, u64)>;
+/// What a look at the file saw.
+struct Look {
+    /// Compared first, because it is cheap.
+    stamp: Option<(SystemTime, u64)>,
+    content: Option<u64>,
+}
 
 impl Watcher {
     /// Calls `changed`, on a thread of its own, whenever the content of the file has changed, and whenever
@@ -32,22 +37,24 @@ impl Watcher {
     /// If the thread cannot be started.
     pub fn start(path: PathBuf, mut changed: impl FnMut() + Send + 'static) -> io::Result<Self> {
         let (news, wake) = mpsc::channel();
-        let mut stamp = stamp(&path);
-        let mut content = content(&path);
+        let mut seen = Look::at(&path);
+        let mut acted_on = seen.content;
         let thread = thread::Builder::new().name("watcher".into()).spawn(move || {
             loop {
                 match wake.recv_timeout(INTERVAL) {
                     Err(RecvTimeoutError::Disconnected) => return,
-                    Ok(()) => {}
+                    Ok(()) => seen = Look::at(&path),
                     Err(RecvTimeoutError::Timeout) => {
-                        let now = self::stamp(&path);
-                        let same = std::mem::replace(&mut stamp, now) == now;
-                        if same || content == self::content(&path) {
+                        let settled = !seen.is_stale(&path);
+                        if !settled {
+                            seen = Look::at(&path);
+                        }
+                        if !settled || seen.content == acted_on {
                             continue;
                         }
                     }
                 }
-                content = self::content(&path);
+                acted_on = seen.content;
                 changed();
             }
         })?;
@@ -72,12 +79,23 @@ impl Drop for Watcher {
     }
 }
 
-fn stamp(path: &PathBuf) -> Stamp {
+impl Look {
+    fn at(path: &Path) -> Self {
+        Self { stamp: stamp(path), content: content(path) }
+    }
+
+    /// Whether the file has been touched since.
+    fn is_stale(&self, path: &Path) -> bool {
+        self.stamp != stamp(path)
+    }
+}
+
+fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
     let metadata = std::fs::metadata(path).ok()?;
     Some((metadata.modified().ok()?, metadata.len()))
 }
 
-fn content(path: &PathBuf) -> Option<u64> {
+fn content(path: &Path) -> Option<u64> {
     let mut hasher = DefaultHasher::new();
     hasher.write(&std::fs::read(path).ok()?);
     Some(hasher.finish())

@@ -24,10 +24,9 @@ use crate::exchange::Observer;
 use crate::pipeline;
 use crate::tables::Tables;
 
-/// The longest head of a request, in bytes; what AWS, nginx and HAProxy allow is about as much.
-const MAX_HEAD_BYTES: usize = 16 * 1024;
-/// The most header fields of a request.
-const MAX_HEADERS: usize = 128;
+/// How much of a head hyper reads, in bytes. What is longer it refuses by itself, in words that no page can read, so this
+/// is more than `sanity.rs` accepts. (It refuses more than 100 fields as well.)
+const MAX_HEAD_BYTES: usize = 64 * 1024;
 /// How long a head may take, and how long a connection may be silent between two requests.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// The most requests at once on one HTTP/2 connection.
@@ -118,12 +117,7 @@ async fn connection(
 
 fn protocol() -> auto::Builder<Local> {
     let mut builder = auto::Builder::new(Local);
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_buf_size(MAX_HEAD_BYTES)
-        .max_headers(MAX_HEADERS);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_HEAD_BYTES);
     builder
         .http2()
         .timer(TokioTimer::new())

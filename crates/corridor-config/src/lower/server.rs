@@ -1,6 +1,7 @@
 //! `[server]`.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use corridor_policy::{Origin, Path, Rule, findings};
 use url::{Host, Url};
@@ -36,6 +37,8 @@ pub(super) fn lower_server(table: &ServerTable, problems: &mut Vec<Problem>) -> 
     server.debug = table.debug.unwrap_or(server.debug);
     server.workers = table.workers;
     server.max_body_bytes = table.max_body_bytes.unwrap_or(server.max_body_bytes);
+    server.request_timeout =
+        table.request_timeout_seconds.map_or(server.request_timeout, Duration::from_secs);
     server
 }
 

@@ -18,6 +18,7 @@ url = "https://api.example.com"
 debug = true
 workers = 4
 max_body_bytes = 1_000
+request_timeout_seconds = 7
 
 [policies.zebra]
 allow_origins = ["https://example.com", "http://localhost:*"]
@@ -80,6 +81,7 @@ fn every_key_arrives() {
         debug: true,
         workers: Some(4),
         max_body_bytes: 1000,
+        request_timeout: Duration::from_secs(7),
     };
     assert_eq!(loaded.server, expected);
     let names: Vec<_> = loaded.api.policies().iter().map(corridor_policy::Policy::name).collect();

@@ -3,13 +3,14 @@
 use corridor_inference::protocol::{self, Written};
 use corridor_inference::{Model, RunError};
 use corridor_policy::Permit;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 
 use crate::answer::{self, Answer};
+use crate::request_body::{BodyFault, BodyLimits, RequestBody};
 
 /// The name under which this server presents itself (`GET /v2`).
 const SERVER_NAME: &str = "corridor";
@@ -37,7 +38,7 @@ pub(crate) async fn answer(
     rest: Option<&str>,
     request: &Parts,
     body: Incoming,
-    max_body_bytes: u64,
+    limits: BodyLimits,
 ) -> Answer {
     let asked = match what_is_asked(rest, &request.method, model.name()) {
         Ok(asked) => asked,
@@ -51,7 +52,7 @@ pub(crate) async fn answer(
         }
         Asked::ModelMetadata => ok(protocol::model_metadata(model.name(), model.metadata())),
         Asked::ModelReady => readiness(model, protocol::ready(model.name(), model.is_ready())),
-        Asked::Inference => infer(model, &request.headers, body, max_body_bytes).await,
+        Asked::Inference => infer(model, &request.headers, body, limits).await,
     }
 }
 
@@ -88,7 +89,7 @@ fn protocol_path(path: &str, name: &str) -> Result<Asked, Answer> {
     }
 }
 
-async fn infer(model: &Model, headers: &HeaderMap, body: Incoming, max_body_bytes: u64) -> Answer {
+async fn infer(model: &Model, headers: &HeaderMap, body: Incoming, limits: BodyLimits) -> Answer {
     let Some(media_type) = media_type(headers) else {
         return refusal(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -99,7 +100,7 @@ async fn infer(model: &Model, headers: &HeaderMap, body: Incoming, max_body_byte
         Ok(length) => length,
         Err(answer) => return answer,
     };
-    let body = match read(headers, body, max_body_bytes).await {
+    let body = match read(body, limits).await {
         Ok(body) => body,
         Err(answer) => return answer,
     };
@@ -162,20 +163,14 @@ fn json_length(headers: &HeaderMap, media_type: MediaType) -> Result<Option<usiz
     }
 }
 
-async fn read(headers: &HeaderMap, body: Incoming, max_body_bytes: u64) -> Result<bytes::Bytes, Answer> {
-    let too_large = || {
-        refusal(StatusCode::PAYLOAD_TOO_LARGE, format_args!("a request has at most {max_body_bytes} bytes"))
+async fn read(body: Incoming, limits: BodyLimits) -> Result<bytes::Bytes, Answer> {
+    let refuse = |fault: BodyFault| {
+        let mut answer = refusal(fault.status(), fault);
+        answer::close(&mut answer);
+        answer
     };
-    let claimed = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if claimed.is_some_and(|claimed| claimed > max_body_bytes) {
-        return Err(too_large());
-    }
-    let limit = usize::try_from(max_body_bytes).unwrap_or(usize::MAX);
-    match Limited::new(body, limit).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-        Err(_) => Err(refusal(StatusCode::BAD_REQUEST, "the request's body ended early")),
-    }
+    let body = RequestBody::new(body, limits).map_err(refuse)?;
+    body.collect().await.map(http_body_util::Collected::to_bytes).map_err(refuse)
 }
 
 fn inferred(written: Written) -> Answer {

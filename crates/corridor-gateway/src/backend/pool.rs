@@ -12,7 +12,7 @@ use hyper::client::conn::http1::SendRequest;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-use super::upstream::ForwardedBody;
+use crate::request_body::RequestBody;
 
 /// The most idle connections that one thread keeps to one upstream.
 const MAX_IDLE: usize = 64;
@@ -25,13 +25,13 @@ const MAX_IDLE_TIME: Duration = Duration::from_secs(60);
 pub(crate) struct Pool(Rc<RefCell<HashMap<String, Vec<Idle>>>>);
 
 struct Idle {
-    sender: SendRequest<ForwardedBody>,
+    sender: SendRequest<RequestBody>,
     since: Instant,
 }
 
 /// A connection that is in use; it goes back to its pool when its answer has been read to the end.
 pub(crate) struct Connection {
-    sender: SendRequest<ForwardedBody>,
+    sender: SendRequest<RequestBody>,
     address: String,
     pool: Pool,
     /// Whether it served an earlier request: then the server may have closed it while it was idle.
@@ -89,7 +89,7 @@ impl Pool {
 
 impl Connection {
     /// The sending side.
-    pub(crate) fn sender(&mut self) -> &mut SendRequest<ForwardedBody> {
+    pub(crate) fn sender(&mut self) -> &mut SendRequest<RequestBody> {
         &mut self.sender
     }
 

@@ -9,12 +9,10 @@
 //! When the caller goes away, the future or the body below is dropped, its connection is not put back, and the
 //! upstream sees it close, also before its first byte.
 
-use std::cell::Cell;
 use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::rc::Rc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -33,6 +31,7 @@ use super::hop_by_hop;
 use super::pool::{ConnectError, Connection, Pool};
 use crate::answer::{self, Answer};
 use crate::body::AnswerBody;
+use crate::request_body::{BodyFault, BodyLimits, RequestBody};
 
 /// Where a model server is, and how long it may take.
 #[derive(Clone, Debug)]
@@ -61,9 +60,6 @@ pub(crate) enum BodyError {
     /// Nothing came for too long.
     #[error("the upstream stopped in the middle of its answer")]
     Idle,
-    /// The request is longer than the gateway accepts.
-    #[error("the request is too long")]
-    TooLarge,
 }
 
 impl Upstream {
@@ -92,20 +88,22 @@ impl Upstream {
         peer: IpAddr,
         request: &Parts,
         body: Incoming,
-        max_body_bytes: u64,
+        limits: BodyLimits,
     ) -> Answer {
-        let too_large = Rc::new(Cell::new(false));
-        let body = ForwardedBody { inner: body, left: max_body_bytes, too_large: Rc::clone(&too_large) };
-        if body.size_hint().lower() > max_body_bytes {
-            return payload_too_large(max_body_bytes);
-        }
+        let body = match RequestBody::new(body, limits) {
+            Ok(body) => body,
+            Err(fault) => return answer::body_fault(fault),
+        };
+        let fault = body.fault();
         let forwarded = match self.forwarded(peer, request, body) {
             Ok(forwarded) => forwarded,
             Err(answer) => return answer,
         };
         match tokio::time::timeout(self.response_timeout, self.exchange(pool, forwarded)).await {
             Ok(Ok((response, connection))) => self.received(response, connection),
-            Ok(Err(_)) if too_large.get() => payload_too_large(max_body_bytes),
+            Ok(Err(_)) if fault.get().is_some() => {
+                answer::body_fault(fault.get().unwrap_or(BodyFault::Broken))
+            }
             Ok(Err(ExchangeError::Connect(ConnectError::Timeout))) | Err(_) => answer::error(
                 StatusCode::GATEWAY_TIMEOUT,
                 "upstream-timeout",
@@ -126,8 +124,8 @@ impl Upstream {
         &self,
         peer: IpAddr,
         request: &Parts,
-        body: ForwardedBody,
-    ) -> Result<Request<ForwardedBody>, Answer> {
+        body: RequestBody,
+    ) -> Result<Request<RequestBody>, Answer> {
         let path_and_query = request.uri.path_and_query().map_or("/", |path| path.as_str());
         let target: Uri = format!("{}{path_and_query}", self.prefix).parse().map_err(|_| {
             answer::error(StatusCode::BAD_REQUEST, "bad-target", "the path cannot be forwarded")
@@ -174,7 +172,7 @@ impl Upstream {
     async fn exchange(
         &self,
         pool: &Pool,
-        request: Request<ForwardedBody>,
+        request: Request<RequestBody>,
     ) -> Result<(Response<Incoming>, Connection), ExchangeError> {
         let mut connection = pool.connect(&self.address, self.connect_timeout).await?;
         let mut failed = match connection.sender().try_send_request(request).await {
@@ -216,52 +214,6 @@ enum ExchangeError {
     Connect(#[from] ConnectError),
     #[error(transparent)]
     Http(#[from] hyper::Error),
-}
-
-fn payload_too_large(max_body_bytes: u64) -> Answer {
-    let message = format_args!("a request has at most {max_body_bytes} bytes");
-    answer::error(StatusCode::PAYLOAD_TOO_LARGE, "too-large", message)
-}
-
-/// A caller's body on its way to the upstream, counted.
-#[derive(Debug)]
-pub(crate) struct ForwardedBody {
-    inner: Incoming,
-    left: u64,
-    too_large: Rc<Cell<bool>>,
-}
-
-impl Body for ForwardedBody {
-    type Data = Bytes;
-    type Error = BodyError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
-        let Some(frame) = ready!(Pin::new(&mut self.inner).poll_frame(context)?) else {
-            return Poll::Ready(None);
-        };
-        let length = frame.data_ref().map_or(0, |data| u64::try_from(data.len()).unwrap_or(u64::MAX));
-        match self.left.checked_sub(length) {
-            Some(left) => {
-                self.left = left;
-                Poll::Ready(Some(Ok(frame)))
-            }
-            None => {
-                self.too_large.set(true);
-                Poll::Ready(Some(Err(BodyError::TooLarge)))
-            }
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
-    }
 }
 
 /// An upstream's body on its way to the caller. It is polled only when the caller can take more, so nothing piles up.

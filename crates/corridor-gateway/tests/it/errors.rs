@@ -108,6 +108,41 @@ fn no_error_is_readable_by_a_stranger_and_nothing_reaches_a_backend() {
 }
 
 #[test]
+fn heads_that_are_too_long_are_readable_errors() {
+    let (running, _upstreams) = gateway();
+    let field = format!("X-Long: {}", "a".repeat(20_000));
+    let target = format!("POST /{}", "a".repeat(9_000));
+    for (status, line, headers) in
+        [(431, "POST /inference", vec![ORIGIN, JSON, &field]), (414, target.as_str(), vec![ORIGIN, JSON])]
+    {
+        let answer = running.ask(line, &headers, b"{}");
+        assert_eq!(answer.status, status);
+        assert_eq!(answer.header("access-control-allow-origin"), Some("https://example.com"));
+    }
+    assert_eq!(running.model("digits").runs(), 0);
+}
+
+#[test]
+fn a_caller_who_stops_in_the_middle_of_a_body_is_told_and_let_go() {
+    let upstream = Upstream::start(|connection| drop(connection.request()));
+    let running = Running::start(&format!(
+        "[server]\nrequest_timeout_seconds = 1\n{POLICY}\
+         [[routes]]\npath = \"/inference\"\npolicy = \"web\"\nbackend = \"digits\"\n\
+         [[routes]]\npath = \"/proxied\"\npolicy = \"web\"\nbackend = \"server\"\n\
+         [backends.digits]\nbuiltin = \"digits\"\n[backends.server]\nhttp = \"{}\"\n",
+        upstream.url()
+    ));
+    for line in ["POST /inference", "POST /proxied"] {
+        let mut client = running.client();
+        client.request(line, &[ORIGIN, JSON, "Content-Length: 100"], b"{");
+        let answer = client.answer().unwrap();
+        assert_eq!(answer.status, 408, "{line}");
+        assert_eq!(answer.header("access-control-allow-origin"), Some("https://example.com"), "{line}");
+        assert!(client.is_closed(), "{line}");
+    }
+}
+
+#[test]
 fn a_wrong_method_is_told_the_right_ones() {
     let (running, _upstreams) = gateway();
     assert_eq!(running.ask("PUT /inference", &[], b"").header("allow"), Some("GET, POST, HEAD"));
