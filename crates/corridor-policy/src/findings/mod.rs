@@ -94,6 +94,7 @@ rules! {
     max_age_above_browser_cap => MAX_AGE_ABOVE_BROWSER_CAP,
 
     // Routes.
+    no_routes => NO_ROUTES,
     route_without_policy => ROUTE_WITHOUT_POLICY,
     route_without_backend => ROUTE_WITHOUT_BACKEND,
     unknown_policy => UNKNOWN_POLICY,
