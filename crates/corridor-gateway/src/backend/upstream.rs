@@ -197,11 +197,15 @@ impl Upstream {
         }
         hop_by_hop::remove(&mut head.headers);
         head.version = Version::HTTP_11;
+        // uvicorn, below most Python model servers, closes the connection of an application that has thrown, after its 500
+        // and without having said so: the next request on it would get no answer.
+        let connection = Some(connection).filter(|_| head.status != StatusCode::INTERNAL_SERVER_ERROR);
         let body = UpstreamBody {
             incoming,
-            connection: Some(connection),
+            connection,
             idle_timeout: self.response_timeout,
             idle: Box::pin(tokio::time::sleep(self.response_timeout)),
+            failed: None,
         };
         Response::from_parts(head, AnswerBody::Upstream(Box::new(body)))
     }
@@ -223,6 +227,8 @@ pub(crate) struct UpstreamBody {
     connection: Option<Connection>,
     idle_timeout: Duration,
     idle: Pin<Box<Sleep>>,
+    /// Why the upstream's body ended before its end; told at the next turn.
+    failed: Option<hyper::Error>,
 }
 
 impl Body for UpstreamBody {
@@ -234,6 +240,9 @@ impl Body for UpstreamBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         let body = self.get_mut();
+        if let Some(error) = body.failed.take() {
+            return Poll::Ready(Some(Err(error.into())));
+        }
         match Pin::new(&mut body.incoming).poll_frame(context) {
             Poll::Ready(Some(Ok(frame))) => {
                 body.idle.as_mut().reset(Instant::now() + body.idle_timeout);
@@ -242,7 +251,13 @@ impl Body for UpstreamBody {
                 }
                 Poll::Ready(Some(Ok(frame)))
             }
-            Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error.into()))),
+            Poll::Ready(Some(Err(error))) => {
+                // hyper gives up at once on a body that fails, and with it what it has not yet written: the head, and
+                // what came before the failure. A turn without news has it written first.
+                body.failed = Some(error);
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
             Poll::Ready(None) => {
                 body.put_connection_back();
                 Poll::Ready(None)

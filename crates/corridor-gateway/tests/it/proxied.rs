@@ -181,11 +181,14 @@ fn a_body_of_unknown_length_is_forwarded_and_bounded() {
 #[test]
 fn connections_are_kept_and_replaced() {
     let (opened, count) = std::sync::mpsc::channel();
+    let (closed, is_closed) = std::sync::mpsc::channel();
     let upstream = Upstream::start(move |connection| {
         opened.send(()).unwrap();
         while let Some(request) = connection.request() {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             if request.starts_with("POST /v1/last") {
+                connection.close();
+                closed.send(()).unwrap();
                 return;
             }
         }
@@ -196,6 +199,9 @@ fn connections_are_kept_and_replaced() {
     for path in ["/v1/a", "/v1/b", "/v1/last", "/v1/c", "/v1/d"] {
         client.request(&format!("POST {path}"), &[JSON], b"{}");
         assert_eq!(client.answer().unwrap().status, 200, "{path}");
+        if path == "/v1/last" {
+            is_closed.recv().unwrap();
+        }
     }
     assert_eq!(count.try_iter().count(), 2);
 }

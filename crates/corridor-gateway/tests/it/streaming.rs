@@ -131,6 +131,22 @@ fn an_answer_that_breaks_off_does_not_look_complete() {
     assert!(read < 100);
 }
 
+/// hyper forgets what it has not yet written when a body fails; a head that came is passed on all the same.
+#[test]
+fn a_head_arrives_although_the_body_fails_at_once() {
+    let upstream = Upstream::start(|connection| {
+        connection.request();
+        connection.send(STREAM_HEAD);
+    });
+    let running = gateway(&upstream);
+    for _ in 0..100 {
+        let mut client = running.client();
+        client.request("POST /chat", &[ORIGIN, JSON], b"{}");
+        assert_eq!(client.head().status, 200);
+        assert!(client.chunk().is_err(), "the stream ended as if it were whole");
+    }
+}
+
 #[test]
 fn an_upstream_that_is_too_slow_is_a_readable_504() {
     let upstream = Upstream::start(|connection| {

@@ -96,6 +96,11 @@ impl Connection {
         let _ = self.reader.get_mut().write_all(text.as_bytes());
     }
 
+    /// Closes the connection; when this returns, the gateway's side of it knows.
+    pub(crate) fn close(&mut self) {
+        let _ = self.reader.get_ref().shutdown(std::net::Shutdown::Both);
+    }
+
     /// Waits until the gateway closes the connection.
     pub(crate) fn wait_for_close(&mut self) {
         let mut rest = Vec::new();
