@@ -21,7 +21,7 @@ use std::time::Instant;
 
 use corridor_policy::{Permit, Reason, RequestHead, Route, Verdict};
 use futures_util::FutureExt;
-use http::header::{TRANSFER_ENCODING, UPGRADE};
+use http::header::{EXPECT, TRANSFER_ENCODING, UPGRADE};
 use http::request::Parts;
 use http::{Method, Request, StatusCode, Version};
 use hyper::body::Incoming;
@@ -31,6 +31,7 @@ use crate::backend::pool::Pool;
 use crate::backend::{Backend, embedded};
 use crate::exchange::{Exchange, Observer};
 use crate::hosts::HostError;
+use crate::request_body::CallersBody;
 use crate::sanity;
 use crate::tables::{Matched, Tables};
 
@@ -47,6 +48,7 @@ pub(crate) async fn respond(
 ) -> Answer {
     let began = Instant::now();
     let (request, body) = request.into_parts();
+    let body = CallersBody::new(body);
     let path = request.uri.path();
     let host = tables.hosts.check(&request.uri, &request.headers);
     let own_origin = host.as_ref().ok().and_then(|host| tables.hosts.own_origin(host, &request.headers));
@@ -63,7 +65,7 @@ pub(crate) async fn respond(
         Err(answer) => answer,
         Ok((permit, matched, route)) => {
             backend = Some(route.backend());
-            let call = ask(tables, pool, peer, permit, matched, route, &request, body);
+            let call = ask(tables, pool, peer, permit, matched, route, &request, body.clone());
             AssertUnwindSafe(call).catch_unwind().await.unwrap_or_else(|_| {
                 tracing::error!(route = route.path(), "a handler panicked");
                 answer::error(StatusCode::INTERNAL_SERVER_ERROR, "internal", "something went wrong here")
@@ -80,6 +82,13 @@ pub(crate) async fn respond(
         // hyper takes a `Content-Length` beside it away, so that it is not seen here; RFC 9112 §6.3 wants the connection
         // closed then, lest the rest of it be another request.
         answer::close(&mut answer);
+    }
+    let may_be_read = verdict.permit().is_some();
+    let has_stalled = answer.status() == StatusCode::REQUEST_TIMEOUT;
+    let is_being_sent = body.is_being_sent(request.headers.contains_key(EXPECT)) && !has_stalled;
+    // HTTP/2 can end a request without ending the connection.
+    if may_be_read && is_being_sent && request.version < Version::HTTP_2 {
+        answer = answer.map(|content| content.after(body));
     }
     observer.observe(&Exchange {
         peer,
@@ -216,7 +225,7 @@ async fn ask(
     matched: Matched<'_>,
     route: &Route,
     request: &Parts,
-    body: Incoming,
+    body: CallersBody,
 ) -> Answer {
     let limits = tables.body_limits;
     match tables.backend(route.backend()) {

@@ -1,6 +1,6 @@
 //! A caller's body on its way to whoever reads it: bounded in length, and in how long it may pause.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -12,6 +12,14 @@ use http::StatusCode;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::time::Sleep;
+
+/// A caller's body, shared between whoever reads it and the answer, which sees to its end.
+#[derive(Clone, Debug)]
+pub(crate) struct CallersBody {
+    incoming: Rc<RefCell<Incoming>>,
+    /// Whether somebody has begun to read: then a caller that asked first was told to go on.
+    begun: Rc<Cell<bool>>,
+}
 
 /// What a body may be.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +44,7 @@ pub(crate) enum BodyFault {
 /// A bounded body. Its fault stays to be asked for when the body itself has been given away.
 #[derive(Debug)]
 pub(crate) struct RequestBody {
-    inner: Incoming,
+    inner: CallersBody,
     left: u64,
     limits: BodyLimits,
     /// Runs while the caller pauses; most bodies are there whole, and never need it.
@@ -74,8 +82,8 @@ impl BodyFault {
 
 impl RequestBody {
     /// Bounds a body; the fault of one whose announced length is too much already.
-    pub(crate) fn new(inner: Incoming, limits: BodyLimits) -> Result<Self, BodyFault> {
-        if inner.size_hint().lower() > limits.max_bytes {
+    pub(crate) fn new(inner: CallersBody, limits: BodyLimits) -> Result<Self, BodyFault> {
+        if inner.length_at_least() > limits.max_bytes {
             return Err(BodyFault::TooLong(limits.max_bytes));
         }
         Ok(Self { inner, left: limits.max_bytes, limits, pause: None, fault: FaultOfBody::default() })
@@ -91,6 +99,38 @@ impl RequestBody {
     }
 }
 
+impl CallersBody {
+    pub(crate) fn new(incoming: Incoming) -> Self {
+        Self { incoming: Rc::new(RefCell::new(incoming)), begun: Rc::default() }
+    }
+
+    /// Whether the caller is sending, and nobody will read to the end what it sends.
+    pub(crate) fn is_being_sent(&self, asks_first: bool) -> bool {
+        !self.is_end_stream() && (self.begun.get() || !asks_first)
+    }
+
+    pub(crate) fn poll_frame(
+        &self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        self.begun.set(true);
+        Pin::new(&mut *self.incoming.borrow_mut()).poll_frame(context)
+    }
+
+    /// How much is still to come at least, in bytes; the whole of it if the caller announced that.
+    pub(crate) fn length_at_least(&self) -> u64 {
+        self.size_hint().lower()
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.incoming.borrow().is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.incoming.borrow().size_hint()
+    }
+}
+
 impl Body for RequestBody {
     type Data = Bytes;
     type Error = BodyFault;
@@ -99,7 +139,7 @@ impl Body for RequestBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BodyFault>>> {
-        let Poll::Ready(next) = Pin::new(&mut self.inner).poll_frame(context) else {
+        let Poll::Ready(next) = self.inner.poll_frame(context) else {
             let patience = self.limits.patience;
             let pause = self.pause.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
             ready!(pause.as_mut().poll(context));

@@ -7,10 +7,9 @@ use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
 
 use crate::answer::{self, Answer};
-use crate::request_body::{BodyFault, BodyLimits, RequestBody};
+use crate::request_body::{BodyFault, BodyLimits, CallersBody, RequestBody};
 
 /// The name under which this server presents itself (`GET /v2`).
 const SERVER_NAME: &str = "corridor";
@@ -37,7 +36,7 @@ pub(crate) async fn answer(
     model: &Model,
     rest: Option<&str>,
     request: &Parts,
-    body: Incoming,
+    body: CallersBody,
     limits: BodyLimits,
 ) -> Answer {
     let asked = match what_is_asked(rest, &request.method, model.name()) {
@@ -89,7 +88,7 @@ fn protocol_path(path: &str, name: &str) -> Result<Asked, Answer> {
     }
 }
 
-async fn infer(model: &Model, headers: &HeaderMap, body: Incoming, limits: BodyLimits) -> Answer {
+async fn infer(model: &Model, headers: &HeaderMap, body: CallersBody, limits: BodyLimits) -> Answer {
     let Some(media_type) = media_type(headers) else {
         return refusal(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -163,7 +162,7 @@ fn json_length(headers: &HeaderMap, media_type: MediaType) -> Result<Option<usiz
     }
 }
 
-async fn read(body: Incoming, limits: BodyLimits) -> Result<bytes::Bytes, Answer> {
+async fn read(body: CallersBody, limits: BodyLimits) -> Result<bytes::Bytes, Answer> {
     let refuse = |fault: BodyFault| {
         let mut answer = refusal(fault.status(), fault);
         answer::close(&mut answer);

@@ -31,7 +31,7 @@ use super::hop_by_hop;
 use super::pool::{ConnectError, Connection, Pool};
 use crate::answer::{self, Answer};
 use crate::body::AnswerBody;
-use crate::request_body::{BodyFault, BodyLimits, RequestBody};
+use crate::request_body::{BodyFault, BodyLimits, CallersBody, RequestBody};
 
 /// Where a model server is, and how long it may take.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ impl Upstream {
         pool: &Pool,
         peer: IpAddr,
         request: &Parts,
-        body: Incoming,
+        body: CallersBody,
         limits: BodyLimits,
     ) -> Answer {
         let body = match RequestBody::new(body, limits) {

@@ -142,6 +142,25 @@ fn a_caller_who_stops_in_the_middle_of_a_body_is_told_and_let_go() {
     }
 }
 
+/// A browser reads nothing before it has sent everything: the gateway takes the rest, and only then closes.
+#[test]
+fn a_refused_upload_is_read_to_its_end_so_that_its_answer_can_be() {
+    let (running, _upstreams) = gateway();
+    let upload = vec![b' '; 12_000_000];
+    for (status, line, headers) in [
+        (413, "POST /inference", vec![ORIGIN, JSON]),
+        (413, "POST /upload", vec![ORIGIN]),
+        (415, "POST /inference", vec![ORIGIN]),
+        (404, "POST /nothing-here", vec![ORIGIN]),
+    ] {
+        let mut client = running.client();
+        client.request(line, &headers, &upload);
+        let answer = client.answer().expect("an answer");
+        assert_eq!(answer.status, status, "{line}");
+        assert_eq!(answer.header("access-control-allow-origin"), Some("https://example.com"), "{line}");
+    }
+}
+
 #[test]
 fn a_wrong_method_is_told_the_right_ones() {
     let (running, _upstreams) = gateway();
