@@ -1,9 +1,7 @@
-use std::collections::HashSet;
-
 use crate::finding::{Finding, Path, Rule, Severity};
 use crate::inspect::Inspection;
 
-use super::wording::shown;
+use super::wording::{names_meant, shown};
 
 /// A backend that no route names.
 pub static RULE: Rule = Rule {
@@ -44,9 +42,9 @@ builtin = "digits"
 };
 
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
-    let used: HashSet<&str> =
-        inspection.routes.iter().filter_map(|route| route.draft.backend.as_deref()).collect();
-    for name in inspection.draft.backends.iter().filter(|name| !used.contains(name.as_str())) {
+    let written = inspection.routes.iter().filter_map(|route| route.draft.backend.as_deref());
+    let meant = names_meant(written, inspection.draft.backends.iter().map(String::as_str));
+    for name in inspection.draft.backends.iter().filter(|name| !meant.contains(name.as_str())) {
         let path = Path::root().key("backends").key(name);
         let message = format!("no route names the backend `{}`", shown(name));
         findings.push(Finding::new(&RULE, path, message, "name it in a route, or remove it"));

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use http::{HeaderName, header};
 
 use crate::finding::{Finding, Rule, Severity};
@@ -49,14 +51,19 @@ fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
 
 /// Each entry has one finding at most: that `*` covers it, or that it stands there already.
 fn check_list(list: &HeaderList<'_>, covered: impl Fn(&HeaderName) -> bool, findings: &mut Vec<Finding>) {
-    for (item, _) in list.names().filter(|(_, name)| covered(name)) {
-        let message = format!("`*` covers `{}` already", shown(item.text));
-        let hint = "remove it, or the `*` if that is more than you mean";
+    let mut seen = HashSet::new();
+    for (item, listed) in list.values() {
+        let repeated = !seen.insert(listed);
+        let (message, hint) = match listed {
+            Listed::Name(name) if covered(name) => (
+                format!("`*` covers `{}` already", shown(item.text)),
+                "remove it, or the `*` if that is more than you mean",
+            ),
+            Listed::Name(_) | Listed::Any if repeated => {
+                (format!("`{}` is in the list already", shown(item.text)), "remove one of the two")
+            }
+            Listed::Name(_) | Listed::Any => continue,
+        };
         findings.push(Finding::new(&RULE, list.path_of(item), message, hint));
-    }
-    let repeats = list.repeats(|name| name);
-    for item in repeats.filter(|item| !matches!(&item.parsed, Ok(Listed::Name(name)) if covered(name))) {
-        let message = format!("`{}` is in the list already", shown(item.text));
-        findings.push(Finding::new(&RULE, list.path_of(item), message, "remove one of the two"));
     }
 }

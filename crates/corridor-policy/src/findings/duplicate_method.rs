@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use crate::finding::{Finding, Rule, Severity};
 use crate::inspect::{Inspection, Listed};
 
@@ -32,16 +34,18 @@ fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
     for policy in &inspection.policies {
         // With credentials `*` is only the name of a method, which is an error of its own.
         let any = policy.methods.wildcard().is_some() && !policy.draft.allow_credentials;
-        if any {
-            for (item, _) in policy.methods.names() {
-                let message = format!("`*` covers `{}` already", shown(item.text));
-                let hint = "remove it, or the `*` if that is more than you mean";
-                findings.push(Finding::new(&RULE, policy.methods.path_of(item), message, hint));
-            }
-        }
-        let repeats = policy.methods.repeats(|method| method);
-        for item in repeats.filter(|item| !any || item.parsed == Ok(Listed::Any)) {
-            findings.push(Finding::new(&RULE, policy.methods.path_of(item), message(item.text), HINT));
+        let mut seen = HashSet::new();
+        for (item, listed) in policy.methods.values() {
+            let repeated = !seen.insert(listed);
+            let (message, hint) = match listed {
+                Listed::Name(_) if any => (
+                    format!("`*` covers `{}` already", shown(item.text)),
+                    "remove it, or the `*` if that is more than you mean",
+                ),
+                Listed::Name(_) | Listed::Any if repeated => (message(item.text), HINT),
+                Listed::Name(_) | Listed::Any => continue,
+            };
+            findings.push(Finding::new(&RULE, policy.methods.path_of(item), message, hint));
         }
     }
     for route in &inspection.routes {

@@ -52,10 +52,11 @@ fn hint(text: &str, direction: Direction) -> String {
     {
         names = vec![name.trim()];
     }
-    let readable = |name: &&str| match direction {
-        Direction::Request => name.len() <= 64 && parse_request_header_name(name).is_ok(),
-        Direction::Response => name.len() <= 64 && parse_response_header_name(name).is_ok(),
+    let parse = match direction {
+        Direction::Request => parse_request_header_name,
+        Direction::Response => parse_response_header_name,
     };
+    let readable = |name: &&str| *name == "*" || (name.len() <= 64 && parse(name).is_ok());
     if names.len() > 8 || !names.iter().all(readable) {
         return "write one header name, such as `X-Api-Key`".to_owned();
     }

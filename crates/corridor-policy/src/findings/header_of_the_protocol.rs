@@ -1,6 +1,6 @@
 use crate::finding::{Finding, Rule, Severity};
 use crate::header_name::HeaderNameError;
-use crate::inspect::Inspection;
+use crate::inspect::{Direction, Inspection};
 
 use super::wording::shown;
 
@@ -36,12 +36,12 @@ fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
     for (path, text, direction) in inspection.header_errors(|_, error| error == HeaderNameError::Protocol) {
         let message =
             format!("`{}` belongs to the CORS protocol, not into `{}`", shown(text), direction.key());
-        findings.push(Finding::new(&RULE, path, message, hint(text)));
+        findings.push(Finding::new(&RULE, path, message, hint(text, direction)));
     }
 }
 
 /// Which key says what this header says.
-fn hint(text: &str) -> String {
+fn hint(text: &str, direction: Direction) -> String {
     let key = match text.to_ascii_lowercase().as_str() {
         "access-control-allow-origin" => "allow_origins",
         "access-control-allow-methods" => "allow_methods",
@@ -51,5 +51,8 @@ fn hint(text: &str) -> String {
         "access-control-max-age" => "max_age",
         _ => return "remove it".to_owned(),
     };
-    format!("remove it here and in the page; it is `{key}` that says what it says")
+    match direction {
+        Direction::Request => format!("remove it here and in the page; it is `{key}` that says what it says"),
+        Direction::Response => "remove it; it speaks to the browser, not to the page".to_owned(),
+    }
 }

@@ -33,6 +33,9 @@ allow_methods = ["GET", "POST"]
     check,
 };
 
+/// How many methods a text that should have been a list is taken apart into.
+const MAX_WORDS: usize = 8;
+
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
     for (path, text, _) in inspection.method_errors(|error| error == MethodError::Malformed) {
         let message = match text {
@@ -53,17 +56,22 @@ fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
 
 /// The methods that were probably meant.
 fn hint(text: &str) -> String {
-    let words = text.split([',', ' ', ';', '|', '/']).filter(|word| !word.is_empty()).take(9);
-    let meant: Vec<String> = words.map(str::to_uppercase).collect();
-    if meant.len() > 8 || meant.iter().any(|word| word.len() > 16 || parse_method(word).is_err()) {
-        return "write one method name, such as `POST`".to_owned();
-    }
-    match meant.as_slice() {
-        [] => "write one method name, such as `POST`".to_owned(),
-        [method] => format!("write `{method}`"),
-        several => {
+    let words = text.split([',', ' ', ';', '|', '/']).filter(|word| !word.is_empty());
+    let meant: Option<Vec<&str>> = words.take(MAX_WORDS + 1).map(registered).collect();
+    match meant.as_deref() {
+        Some([method]) => format!("write `{method}`"),
+        Some(several) if (2..=MAX_WORDS).contains(&several.len()) => {
             let entries: Vec<String> = several.iter().map(|method| format!("`\"{method}\"`")).collect();
             format!("write each method as an entry of its own: {}", entries.join(", "))
         }
+        Some(_) | None => "write one method name, such as `POST`".to_owned(),
+    }
+}
+
+/// A registered method, whatever the case in which it is written.
+fn registered(word: &str) -> Option<&'static str> {
+    match parse_method(&word.to_ascii_lowercase()) {
+        Err(MethodError::Case(method)) => Some(method),
+        Ok(_) | Err(MethodError::Malformed | MethodError::Forbidden) => None,
     }
 }

@@ -2,7 +2,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::inspect::Inspection;
 use crate::origin::{OriginError, OriginPatternError};
 
-use super::wording::{origin_hint, shown};
+use super::wording::{origin_hint, origin_message};
 
 /// `https://bücher.example`.
 pub static RULE: Rule = Rule {
@@ -34,8 +34,9 @@ allow_origins = ["https://bucher.example"]
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
     let claimed = OriginPatternError::Origin(OriginError::NotAscii);
     for (path, text, _) in inspection.origin_errors(|error| error == claimed) {
-        let message =
-            format!("the origin `{}` is not ASCII, and browsers send the Punycode form", shown(text));
+        let message = origin_message(text, |shown| {
+            format!("the origin `{shown}` is not ASCII, and browsers send the Punycode form")
+        });
         let hint = origin_hint(text, || {
             "copy the origin from the console of the page: `location.origin`".to_owned()
         });

@@ -2,7 +2,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::inspect::Inspection;
 use crate::origin::{OriginError, OriginPatternError};
 
-use super::wording::{origin_hint, shown};
+use super::wording::{origin_hint, origin_message};
 
 /// `https://Example.com`.
 pub static RULE: Rule = Rule {
@@ -33,7 +33,9 @@ allow_origins = ["https://example.com"]
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
     let claimed = OriginPatternError::Origin(OriginError::UpperCase);
     for (path, text, _) in inspection.origin_errors(|error| error == claimed) {
-        let message = format!("the origin `{}` has upper-case letters, and browsers send none", shown(text));
+        let message = origin_message(text, |shown| {
+            format!("the origin `{shown}` has upper-case letters, and browsers send none")
+        });
         let hint = origin_hint(text, || "write it in lower case".to_owned());
         findings.push(Finding::new(&RULE, path, message, hint));
     }

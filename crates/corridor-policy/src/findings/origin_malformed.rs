@@ -2,7 +2,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::inspect::Inspection;
 use crate::origin::{OriginError, OriginPatternError, is_loopback_host};
 
-use super::wording::{origin_hint, shown, as_sent};
+use super::wording::{as_sent, origin_hint, origin_message};
 
 /// `example.com`, `https://`, `https://exa mple.com`.
 pub static RULE: Rule = Rule {
@@ -35,7 +35,7 @@ fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
     for (path, text, error) in inspection.origin_errors(is_claimed) {
         let message = match error {
             OriginPatternError::Origin(OriginError::Empty) => "an empty text is not an origin".to_owned(),
-            error => format!("`{}` is not an origin: {error}", shown(text)),
+            error => origin_message(text, |shown| format!("`{shown}` is not an origin: {error}")),
         };
         let hint = match with_scheme(text) {
             Some(origin) => format!("write `{origin}`"),
@@ -80,6 +80,9 @@ fn is_claimed(error: OriginPatternError) -> bool {
 /// What was meant where the scheme is missing, incomplete, or stands behind another one.
 fn with_scheme(text: &str) -> Option<String> {
     let text = text.trim();
+    if text == "*" {
+        return Some(text.to_owned());
+    }
     if let Some(inner) =
         ["blob:", "view-source:", "filesystem:"].iter().find_map(|outer| text.strip_prefix(outer))
     {

@@ -3,7 +3,7 @@ use crate::inspect::Inspection;
 use crate::origin::{OriginPattern, OriginPatternError};
 
 use super::public_suffix_wildcard::is_public_suffix;
-use super::wording::{looks_like_a_regular_expression, origin_hint, shown};
+use super::wording::{as_sent, origin_hint, origin_message};
 
 /// `https://app-*.example.com`, `https://*`.
 pub static RULE: Rule = Rule {
@@ -35,20 +35,14 @@ allow_origins = ["https://*.example.com"]
 
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
     for (path, text, error) in inspection.origin_errors(is_claimed) {
-        let text_shown = shown(text);
-        let message = match error {
+        let message = origin_message(text, |shown| match error {
             OriginPatternError::WildcardOnIp => {
-                format!("`{text_shown}` asks for subdomains of an IP address, which has none")
-            }
-            OriginPatternError::Wildcard | OriginPatternError::Origin(_)
-                if looks_like_a_regular_expression(text) =>
-            {
-                format!("`{text_shown}` looks like a regular expression, and a pattern is none")
+                format!("`{shown}` asks for subdomains of an IP address, which has none")
             }
             OriginPatternError::Wildcard | OriginPatternError::Origin(_) => {
-                format!("in `{text_shown}` a `*` stands where it cannot")
+                format!("in `{shown}` a `*` stands where it cannot")
             }
-        };
+        });
         let hint = match (error, text) {
             (OriginPatternError::WildcardOnIp, _) => format!("write `{}`", text.replacen("*.", "", 1)),
             (_, "https://*" | "http://*" | "*://*" | "https://*:*" | "http://*:*") => {
@@ -67,18 +61,33 @@ fn is_claimed(error: OriginPatternError) -> bool {
     }
 }
 
-/// The nearest pattern, which names more than was meant, or what patterns there are.
+/// The nearest pattern, or what patterns there are.
 fn advice(text: &str) -> String {
-    let whole_label = text.split_once("://").and_then(|(scheme, rest)| {
-        let (_, after) = rest.rsplit_once('*')?;
+    let nearest = text.split_once("://").and_then(|(scheme, rest)| {
+        if scheme.contains('*') && !rest.contains('*') {
+            let origin = as_sent(&format!("https://{rest}"))?;
+            return Some(format!("a scheme is written out, such as `{origin}`"));
+        }
+        let scheme = if scheme.contains('*') { "https" } else { scheme };
+        let (before, after) = rest.rsplit_once('*')?;
+        if before.is_empty() && after.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+            let (pattern, host) = names_below(scheme, after)?;
+            return Some(format!("write `{pattern}` for the names below `{host}`, and the host itself beside it"));
+        }
+        // It names more than was meant.
         let (_, parent) = after.split_once('.')?;
-        let scheme = if scheme == "http" { "http" } else { "https" };
-        let pattern = OriginPattern::parse(&format!("{scheme}://*.{parent}")).ok()?;
-        let host = pattern.host().filter(|host| !is_public_suffix(host))?;
+        let (pattern, host) = names_below(scheme, parent)?;
         Some(format!("list the names, or write `{pattern}` to allow every name below `{host}`"))
     });
-    whole_label.unwrap_or_else(|| {
+    nearest.unwrap_or_else(|| {
         "a `*` stands alone, for whole leading labels (`https://*.example.com`), or for the port (`:*`)"
             .to_owned()
     })
+}
+
+/// The pattern for the names below a host, unless strangers have names there too.
+fn names_below(scheme: &str, host_and_port: &str) -> Option<(OriginPattern, String)> {
+    let pattern = OriginPattern::parse(&format!("{scheme}://*.{host_and_port}")).ok()?;
+    let host = pattern.host().filter(|host| !is_public_suffix(host))?.to_owned();
+    Some((pattern, host))
 }

@@ -2,7 +2,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::inspect::Inspection;
 use crate::origin::{OriginError, OriginPatternError};
 
-use super::wording::{origin_hint, shown};
+use super::wording::{origin_hint, origin_message};
 
 /// `https://example.com:0`, `https://example.com:08443`.
 pub static RULE: Rule = Rule {
@@ -30,8 +30,9 @@ allow_origins = ["https://example.com:8443"]
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
     let claimed = OriginPatternError::Origin(OriginError::Port);
     for (path, text, _) in inspection.origin_errors(|error| error == claimed) {
-        let message =
-            format!("the port of `{}` is not a number from 1 to 65535 as browsers write it", shown(text));
+        let message = origin_message(text, |shown| {
+            format!("the port of `{shown}` is not a number from 1 to 65535 as browsers write it")
+        });
         let hint = origin_hint(text, || "write a number from 1 to 65535, or `:*` for every port".to_owned());
         findings.push(Finding::new(&RULE, path, message, hint));
     }

@@ -4,7 +4,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::inspect::Inspection;
 use crate::origin::{OriginError, OriginPatternError};
 
-use super::wording::{origin_hint, shown};
+use super::wording::{origin_hint, origin_message};
 
 /// `http://127.1`, `http://[0:0::1]`.
 pub static RULE: Rule = Rule {
@@ -37,14 +37,34 @@ allow_origins = ["https://[2001:db8::1]"]
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
     let claimed = OriginPatternError::Origin(OriginError::Ip);
     for (path, text, _) in inspection.origin_errors(|error| error == claimed) {
-        let message = format!("the IP address of `{}` is not in the form that browsers send", shown(text));
+        let message = origin_message(text, |shown| {
+            if has_several_ports(text) {
+                format!("`{shown}` has more than one port")
+            } else {
+                format!("the IP address of `{shown}` is not in the form that browsers send")
+            }
+        });
         let hint = origin_hint(text, || in_other_words(text));
         findings.push(Finding::new(&RULE, path, message, hint));
     }
 }
 
+/// `https://example.com:8443:8443`, which could be an IPv6 address without its brackets, but is none.
+fn has_several_ports(text: &str) -> bool {
+    let authority = text.split_once("://").map_or("", |(_, authority)| authority);
+    match authority.split_once(':') {
+        Some((host, rest)) if !host.starts_with('[') => {
+            rest.contains(':') && host.bytes().any(|byte| !byte.is_ascii_hexdigit())
+        }
+        Some(_) | None => false,
+    }
+}
+
 /// Advice where no browser would send anything for this text.
 fn in_other_words(text: &str) -> String {
+    if has_several_ports(text) {
+        return "write one port".to_owned();
+    }
     let inside = text.split_once("://[").and_then(|(_, rest)| rest.split_once(']')).map(|(inside, _)| inside);
     let mapped = inside
         .and_then(|inside| inside.parse::<Ipv6Addr>().ok())

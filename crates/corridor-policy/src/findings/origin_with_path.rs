@@ -2,7 +2,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::inspect::Inspection;
 use crate::origin::{OriginError, OriginPatternError};
 
-use super::wording::{origin_hint, shown};
+use super::wording::{origin_hint, origin_message};
 
 /// `https://example.com/app`.
 pub static RULE: Rule = Rule {
@@ -34,7 +34,9 @@ allow_origins = ["https://example.com"]
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
     let claimed = OriginPatternError::Origin(OriginError::Path);
     for (path, text, _) in inspection.origin_errors(|error| error == claimed) {
-        let message = format!("the origin `{}` has a path, a query or a fragment", shown(text));
+        let message = origin_message(text, |shown| {
+            format!("the origin `{shown}` has a path, a query or a fragment")
+        });
         let hint = origin_hint(text, || "leave out what follows the host and the port".to_owned());
         findings.push(Finding::new(&RULE, path, message, hint));
     }

@@ -1,9 +1,7 @@
-use std::collections::HashSet;
-
 use crate::finding::{Finding, Rule, Severity};
 use crate::inspect::Inspection;
 
-use super::wording::shown;
+use super::wording::{names_meant, shown};
 
 /// A policy that no route names.
 pub static RULE: Rule = Rule {
@@ -44,9 +42,9 @@ builtin = "digits"
 };
 
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
-    let used: HashSet<&str> =
-        inspection.routes.iter().filter_map(|route| route.draft.policy.as_deref()).collect();
-    for policy in inspection.policies.iter().filter(|policy| !used.contains(policy.draft.name.as_str())) {
+    let written = inspection.routes.iter().filter_map(|route| route.draft.policy.as_deref());
+    let meant = names_meant(written, inspection.policies.iter().map(|policy| policy.draft.name.as_str()));
+    for policy in inspection.policies.iter().filter(|policy| !meant.contains(policy.draft.name.as_str())) {
         let message = format!("no route names the policy `{}`", shown(&policy.draft.name));
         let hint = "name it in a route, or remove it";
         findings.push(Finding::new(&RULE, policy.path.clone(), message, hint));

@@ -46,7 +46,9 @@ fn check_policy(policy: &InspectedPolicy<'_>, findings: &mut Vec<Finding>) {
     if wildcards.is_empty() {
         return;
     }
-    for (item, pattern) in policy.origins.values() {
+    let mut seen = HashSet::new();
+    // A repeat has a finding of its own.
+    for (item, pattern) in policy.origins.values().filter(|(_, pattern)| seen.insert(pattern.as_str())) {
         let broader = if wildcards.contains("*") {
             (!pattern.is_any()).then(|| "*".to_owned())
         } else {

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use crate::finding::{Finding, Path, Rule, Severity};
+use crate::finding::{Finding, Rule, Severity};
 use crate::inspect::Inspection;
 
 use super::wording::{Suggestions, shown, table};
@@ -51,15 +51,16 @@ builtin = "digits"
 };
 
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
-    let known: HashSet<&str> = inspection.draft.backends.iter().map(String::as_str).collect();
-    let mut suggestions = Suggestions::among(known.iter().copied());
+    let names = || inspection.draft.backends.iter().map(String::as_str);
+    let known: HashSet<&str> = names().collect();
+    let mut suggestions = Suggestions::among(names());
     for route in &inspection.routes {
         let Some(name) = route.draft.backend.as_deref().filter(|name| !known.contains(name)) else {
             continue;
         };
         let hint = match suggestions.closest(name) {
             Some(known) => format!("did you mean `{}`?", shown(known)),
-            None => format!("add a table `{}`", table(&Path::root().key("backends").key(name))),
+            None => format!("add a table `{}`", table(&["backends", name])),
         };
         let message = format!("there is no backend `{}`", shown(name));
         findings.push(Finding::new(&RULE, route.path.key("backend"), message, hint));

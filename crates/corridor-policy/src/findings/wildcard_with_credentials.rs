@@ -32,31 +32,36 @@ allow_credentials = true
 
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
     for policy in inspection.policies.iter().filter(|policy| policy.draft.allow_credentials) {
-        for (path, what) in wildcards(policy) {
-            let message =
-                format!("with credentials, a browser takes `*` in {what} literally, and the call is blocked");
+        for (path, what, so) in wildcards(policy) {
+            let message = format!("with credentials, a browser takes `*` in {what} literally, and {so}");
             let hint = format!("list the {what} by name, or set `allow_credentials = false`");
             findings.push(Finding::new(&RULE, path, message, hint));
         }
     }
 }
 
-/// Where a policy has a `*`, and of what.
-fn wildcards(policy: &InspectedPolicy<'_>) -> Vec<(Path, &'static str)> {
-    let origin = policy.origins.values().find(|(_, pattern)| pattern.is_any());
-    [
-        origin.map(|(item, _)| (policy.origins.path_of(item), "origins")),
-        policy.methods.wildcard().map(|item| (policy.methods.path_of(item), "methods")),
-        policy
-            .request_headers
-            .wildcard()
-            .map(|item| (policy.request_headers.path_of(item), "request headers")),
-        policy
-            .exposed_headers
-            .wildcard()
-            .map(|item| (policy.exposed_headers.path_of(item), "exposed headers")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+/// Where a policy has a `*`, of what, and what comes of it.
+fn wildcards(policy: &InspectedPolicy<'_>) -> Vec<(Path, &'static str, &'static str)> {
+    let (origins, methods) = (&policy.origins, &policy.methods);
+    let (sent, exposed) = (&policy.request_headers, &policy.exposed_headers);
+    let origin = origins.values().find(|(_, pattern)| pattern.is_any());
+    let found = [
+        (origin.map(|(item, _)| origins.path_of(item)), "origins", "the call is blocked"),
+        (
+            methods.wildcard().map(|item| methods.path_of(item)),
+            "methods",
+            "blocks all but `GET`, `HEAD` and `POST`",
+        ),
+        (
+            sent.wildcard().map(|item| sent.path_of(item)),
+            "request headers",
+            "blocks a call with any that is not safelisted",
+        ),
+        (
+            exposed.wildcard().map(|item| exposed.path_of(item)),
+            "exposed headers",
+            "shows the page none but the safelisted",
+        ),
+    ];
+    found.into_iter().filter_map(|(path, what, so)| Some((path?, what, so))).collect()
 }

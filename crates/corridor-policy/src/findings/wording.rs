@@ -1,5 +1,7 @@
 //! How findings speak: the author's text, safe to show, and what a browser would send instead.
 
+use std::collections::HashSet;
+
 use crate::closest::closest;
 use crate::finding::Path;
 use crate::origin::OriginPattern;
@@ -29,8 +31,24 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 /// A table as the file would head it: `[policies.web]`.
-pub(super) fn table(path: &Path) -> String {
+pub(super) fn table(keys: &[&str]) -> String {
+    // No more of a key is quoted than can be shown.
+    let begin = |key: &str| key.chars().take(MAX_SHOWN_CHARS).collect::<String>();
+    let path = keys.iter().fold(Path::root(), |path, key| path.key(begin(key)));
     shown(&format!("[{path}]"))
+}
+
+/// What is wrong with an origin that could not be read. That a text is several origins, or a regular expression, is
+/// why all the rest is wrong, so that is said first.
+pub(super) fn origin_message(text: &str, otherwise: impl FnOnce(&str) -> String) -> String {
+    let shown = shown(text);
+    if separate_origins(text).is_some() {
+        format!("`{shown}` is several origins in one text")
+    } else if looks_like_a_regular_expression(text) {
+        format!("`{shown}` looks like a regular expression, and a pattern is none")
+    } else {
+        otherwise(&shown)
+    }
 }
 
 /// A hint for an origin that could not be read: the exact replacement where there is one.
@@ -40,6 +58,9 @@ pub(super) fn origin_hint(text: &str, otherwise: impl FnOnce() -> String) -> Str
     }
     match suggested_origin(text) {
         Some(origin) => format!("write `{origin}`"),
+        None if looks_like_a_regular_expression(text) => {
+            "list the origins, or write `https://*.example.com` for the names below a host".to_owned()
+        }
         None => otherwise(),
     }
 }
@@ -55,8 +76,11 @@ pub(super) fn as_sent(text: &str) -> Option<String> {
     if text.len() > 1024 {
         return None;
     }
-    let plain = without_regular_expression(text.trim());
+    // Spaces, and what stands around an entry of a list elsewhere.
+    let entry = text.trim_matches(|edge: char| edge.is_whitespace() || "\"',;".contains(edge));
+    let plain = without_regular_expression(entry);
     let (scheme, rest) = plain.split_once("://")?;
+    let (scheme, rest) = pasted_behind(rest).unwrap_or((scheme, rest));
     let scheme = scheme.to_ascii_lowercase();
     let authority = rest.split(['/', '\\', '?', '#']).next()?;
     let authority = authority.rsplit('@').next()?;
@@ -68,6 +92,13 @@ pub(super) fn as_sent(text: &str) -> Option<String> {
     let port = if any_port { ":*" } else { "" };
     let sent = format!("{scheme}://{labels}{host_and_port}{port}");
     OriginPattern::parse(&sent).is_ok().then_some(sent)
+}
+
+/// The second scheme of `https://https://example.com`, which is the one that was copied from somewhere.
+fn pasted_behind(rest: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = rest.split_once("//")?;
+    let scheme = scheme.strip_suffix(':').unwrap_or(scheme);
+    ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)).then_some((scheme, rest))
 }
 
 /// As the URL Standard serializes it, for the schemes that it gives an origin; other schemes have only their case
@@ -95,10 +126,10 @@ fn strip<'t>(text: &'t str, stripped: impl Fn(&'t str) -> Option<&'t str>) -> (&
 }
 
 /// Whether this was written as a regular expression.
-pub(super) fn looks_like_a_regular_expression(text: &str) -> bool {
-    text.starts_with('^')
-        || text.ends_with('$')
-        || ["\\.", "\\/", ".*", ".+", "]+", "]*"].iter().any(|part| text.contains(part))
+fn looks_like_a_regular_expression(text: &str) -> bool {
+    const PARTS: [&str; 12] =
+        ["\\.", "\\/", "\\d", "\\w", "?://", "://.*", "://.+", "(.*", "(.+", "[^", "]+", "]*"];
+    text.starts_with('^') || text.ends_with('$') || PARTS.iter().any(|part| text.contains(part))
 }
 
 /// `^https://.*\.example\.com$` means `https://*.example.com`: the usual ways of saying "any label" become `*`.
@@ -106,7 +137,7 @@ fn without_regular_expression(text: &str) -> String {
     if !looks_like_a_regular_expression(text) {
         return text.to_owned();
     }
-    let text = text.trim_start_matches('^').trim_end_matches('$');
+    let text = text.trim_matches('/').trim_start_matches('^').trim_end_matches('$');
     let plain =
         text.replace("https?", "https").replace(['(', ')'], "").replace("\\.", ".").replace("\\/", "/");
     let any_label = ["[a-zA-Z0-9-]+", "[a-z0-9-]+", "[^.]+", "[^.]*", ".+", ".*"];
@@ -119,13 +150,27 @@ fn without_regular_expression(text: &str) -> String {
     })
 }
 
-/// `https://a.example, https://b.example` in one text, as the entries that it should have been.
+/// `https://a.example, https://b.example/` in one text, as the entries that it should have been.
 fn separate_origins(text: &str) -> Option<String> {
     let parts = text.split([',', ' ', ';', '|']).filter(|part| !part.is_empty());
-    let parts: Vec<&str> = parts.take(MAX_ENTRIES + 1).collect();
-    let readable = (2..=MAX_ENTRIES).contains(&parts.len())
-        && parts.iter().all(|part| part.contains("://") && OriginPattern::parse(part).is_ok());
-    readable.then(|| parts.iter().map(|part| format!("`\"{part}\"`")).collect::<Vec<_>>().join(", "))
+    let origins: Option<Vec<String>> = parts.take(MAX_ENTRIES + 1).map(as_sent).collect();
+    let origins = origins.filter(|origins| origins.len() > 1)?;
+    let entries: Vec<String> =
+        origins.iter().take(MAX_ENTRIES).map(|origin| format!("`\"{origin}\"`")).collect();
+    let more = if origins.len() > MAX_ENTRIES { ", …" } else { "" };
+    Some(entries.join(", ") + more)
+}
+
+/// The known names that were meant by those `written`: a misspelt one counts for the name that it is nearest to, since
+/// the misspelling is an error of its own.
+pub(super) fn names_meant<'d>(
+    written: impl IntoIterator<Item = &'d str>,
+    known: impl Iterator<Item = &'d str> + Clone,
+) -> HashSet<&'d str> {
+    let mut suggestions = Suggestions::among(known.clone());
+    let known: HashSet<&str> = known.collect();
+    let meant = |name| if known.contains(name) { Some(name) } else { suggestions.closest(name) };
+    written.into_iter().filter_map(meant).collect()
 }
 
 /// "Did you mean", for as many names as can be compared in reasonable time: a file has a few names, but nothing keeps
@@ -139,7 +184,7 @@ impl<'k> Suggestions<'k> {
     const MAX_COMPARISONS: usize = 10_000;
     const MAX_NAME_BYTES: usize = 64;
 
-    /// Suggestions among these names.
+    /// Suggestions among these names, in the order of the file: of two that are equally near it is the first.
     pub(super) fn among(known: impl IntoIterator<Item = &'k str>) -> Self {
         let known = known.into_iter().filter(|name| name.len() <= Self::MAX_NAME_BYTES).collect();
         Self { known, comparisons_left: Self::MAX_COMPARISONS }

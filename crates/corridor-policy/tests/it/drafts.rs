@@ -19,20 +19,30 @@ pub(crate) fn allowing(origins: &[&str]) -> PolicyDraft {
     }
 }
 
-/// A file with this policy alone, for `/inference`.
-pub(crate) fn compile_policy(policy: PolicyDraft) -> Compilation {
-    let route = RouteDraft {
-        path: "/inference".into(),
-        policy: Some(policy.name.clone()),
+/// The same policy, with credentials.
+pub(crate) fn with_credentials(policy: PolicyDraft) -> PolicyDraft {
+    PolicyDraft { allow_credentials: true, ..policy }
+}
+
+/// A route with the policy `web` and the backend `digits`.
+pub(crate) fn route(path: &str) -> RouteDraft {
+    RouteDraft {
+        path: path.into(),
+        policy: Some("web".into()),
         backend: Some("digits".into()),
         ..RouteDraft::default()
-    };
-    compile(&Draft {
-        policies: vec![policy],
-        routes: vec![route],
-        backends: vec!["digits".into()],
-        ..Draft::default()
-    })
+    }
+}
+
+/// A file with this policy alone, for `/inference`, in which nothing else is to be found.
+pub(crate) fn file(policy: PolicyDraft) -> Draft {
+    let route = RouteDraft { policy: Some(policy.name.clone()), ..route("/inference") };
+    Draft { policies: vec![policy], routes: vec![route], backends: vec!["digits".into()], ..Draft::default() }
+}
+
+/// What becomes of that file.
+pub(crate) fn compile_policy(policy: PolicyDraft) -> Compilation {
+    compile(&file(policy))
 }
 
 /// The policy of a draft that must have no errors.

@@ -3,8 +3,14 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod drafts;
+mod facts;
+mod facts_of_patterns;
+mod findings;
 mod hostile_origins;
 mod matching;
+mod names;
 mod original_program;
 mod origins;
 mod request_headers;
+mod unrouted;
+mod verdicts;

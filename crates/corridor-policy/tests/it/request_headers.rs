@@ -65,6 +65,7 @@ fn lists() {
         (&named, &[b"content-type, ,x-api-key"], "Content-Type,X-Api-Key"),
         (&named, &[b"", b"content-type", b""], "Content-Type"),
         (&named, &[b",,,,,,,,,,,,,,,content-type"], "Content-Type"),
+        (&named, &[b",,,,,,,,,,,,,,,,content-type"], "Content-Type"),
         (&named, &[b",,,,,,,,,,,,,,,,,content-type"], "headers-too-long"),
         // Not listed.
         (&named, &[b"x-other"], "header-not-listed"),
@@ -146,6 +147,17 @@ fn a_mebibyte_is_refused_before_it_is_read() {
         let thousand_lines = vec![b"content-type,content-type".as_slice(); 1000];
         assert_eq!(outcome(&preflight(policy, &thousand_lines)), "headers-too-long");
     }
+}
+
+#[test]
+fn the_bound_itself_is_allowed() {
+    let named = listing(&["Content-Type"]);
+    let line = |bytes: usize| [b"content-type".as_slice(), &vec![b' '; bytes - 12]].concat();
+    // A line counts one byte more than it has.
+    assert_eq!(outcome(&preflight(&named, &[&line(16 * 1024 - 1)])), "Content-Type");
+    assert_eq!(outcome(&preflight(&named, &[&line(16 * 1024)])), "headers-too-long");
+    assert_eq!(outcome(&preflight(&named, &[&line(8 * 1024), &line(8 * 1024 - 2)])), "Content-Type");
+    assert_eq!(outcome(&preflight(&named, &[&line(8 * 1024), &line(8 * 1024 - 1)])), "headers-too-long");
 }
 
 #[test]
