@@ -1,0 +1,46 @@
+//! Every case, on every executor; a table of how many there were.
+
+use conformance::cases::Suite;
+use conformance::executors::{Decide, Executor, Http1, Http2, Socket};
+
+/// Runs every case on one executor; how many there were, or every disagreement.
+fn run<E: Executor>(suites: &[Suite]) -> Result<usize, String> {
+    let mut count = 0;
+    let mut disagreements = Vec::new();
+    for suite in suites {
+        let mut executor = E::start(suite).expect("the executor starts");
+        for case in &suite.cases {
+            count += 1;
+            match executor.run(case) {
+                Ok(seen) => {
+                    let differences = seen.differences(&case.expected);
+                    disagreements.extend(
+                        differences.iter().map(|text| format!("{}: {}: {text}", suite.name, case.name)),
+                    );
+                }
+                Err(error) => disagreements.push(format!("{}: {}: {error}", suite.name, case.name)),
+            }
+        }
+    }
+    println!("{:<18} {count:>4} cases, {} disagreements", E::NAME, disagreements.len());
+    if disagreements.is_empty() { Ok(count) } else { Err(disagreements.join("\n")) }
+}
+
+#[test]
+fn every_executor_agrees_with_every_case() {
+    let suites = Suite::all().expect("the case files can be read");
+    let results = [run::<Decide>(&suites), run::<Socket<Http1>>(&suites), run::<Socket<Http2>>(&suites)];
+    let failed: Vec<String> = results.into_iter().filter_map(Result::err).collect();
+    assert!(failed.is_empty(), "\n{}", failed.join("\n\n"));
+}
+
+#[test]
+fn no_two_cases_have_one_name() {
+    let suites = Suite::all().expect("the case files can be read");
+    let mut names: Vec<_> =
+        suites.iter().flat_map(|suite| suite.cases.iter().map(|case| (&suite.name, &case.name))).collect();
+    names.sort();
+    let count = names.len();
+    names.dedup();
+    assert_eq!(names.len(), count);
+}
