@@ -1,0 +1,26 @@
+//! The verbs, one module each.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod demo;
+pub(crate) mod init;
+pub(crate) mod schema;
+pub(crate) mod serve;
+
+use crate::cli::{Cli, Verb};
+use crate::exit::Exit;
+use crate::output::Output;
+
+/// Carries out what the command line says.
+pub(crate) fn run(cli: &Cli) -> Exit {
+    let output = Output::new(&cli.options);
+    let exit = match &cli.verb {
+        Verb::Init(arguments) => init::run(arguments, &cli.options, &output),
+        Verb::Check(arguments) => check::run(arguments, &cli.options, &output),
+        Verb::Serve(arguments) => serve::run(arguments, &cli.options, &output),
+        Verb::Demo(arguments) => demo::run(arguments, &output),
+        Verb::Schema => schema::run(&output),
+        Verb::Completions(arguments) => completions::run(arguments, &output),
+    };
+    output.finish(exit)
+}
