@@ -11,7 +11,23 @@ pub(crate) struct Arguments {
     /// Leave out what needs browsers and a model server: what to run while working.
     #[arg(long)]
     quick: bool,
+    /// How much of the comparison with the real engines to run.
+    #[arg(long, value_enum, default_value_t, conflicts_with = "quick")]
+    browsers: Browsers,
 }
+
+/// How much of the comparison with the real engines is run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Browsers {
+    /// The systematic cases and some random ones, in the engines that are there.
+    #[default]
+    Installed,
+    /// Twenty thousand random cases besides, in all three engines; one that is not there is a failure.
+    Full,
+}
+
+/// How many random cases the full comparison has.
+const FULL_CASES: &str = "20000";
 
 /// The order is that of the time to the first fault: what is found in a second comes before what takes minutes.
 pub(crate) fn run(arguments: &Arguments) -> Done {
@@ -23,7 +39,12 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         let without = [("CORRIDOR_BROWSERS", "none"), ("CORRIDOR_MODEL_SERVERS", "none")];
         cargo("test --workspace --locked", &without)?;
     } else {
-        let with = setup::install();
+        let mut with = setup::install();
+        if arguments.browsers == Browsers::Full {
+            with.retain(|(name, _)| *name != "CORRIDOR_BROWSERS");
+            with.push(("CORRIDOR_BROWSERS", "chromium,firefox,webkit".to_owned()));
+            with.push(("CORRIDOR_CASES", FULL_CASES.to_owned()));
+        }
         let with: Vec<(&str, &str)> = with.iter().map(|(name, value)| (*name, value.as_str())).collect();
         cargo("test --workspace --locked", &with)?;
         cargo("doc --workspace --no-deps --locked", &[("RUSTDOCFLAGS", "--deny warnings")])?;
