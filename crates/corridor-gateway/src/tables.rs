@@ -174,6 +174,14 @@ impl Tables {
         }
     }
 
+    /// Puts a model behind a backend in place of what the file names: one of an engine of the caller's own.
+    #[must_use]
+    pub fn with_model(mut self, backend: &str, model: Model) -> Self {
+        self.sources.remove(backend);
+        self.backends.insert(backend.to_owned(), Backend::Embedded(model));
+        self
+    }
+
     /// The routes and their policies.
     #[must_use]
     pub fn api(&self) -> &Api {
