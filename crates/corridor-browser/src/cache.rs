@@ -1,95 +1,14 @@
 //! The [CORS-preflight cache](https://fetch.spec.whatwg.org/#cors-preflight-cache).
 
-use crate::call::{Cache, Call, Credentials, PageOrigin};
-use crate::headers::{Header, get, lines};
+mod rules;
 
-/// How one engine keeps what preflights said.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct CacheRules {
-    /// The seconds of a preflight without a usable `Access-Control-Max-Age`.
-    pub(crate) max_age: fn(Option<&[u8]>) -> Option<u64>,
-    /// The most seconds.
-    pub(crate) cap_seconds: u64,
-    /// What is kept.
-    pub(crate) unit: Unit,
-    /// Whether a kept `*` serves other names.
-    pub(crate) wildcard: Wildcard,
-    /// Whether what was learned with credentials serves a request without.
-    pub(crate) credentials_serve_others: bool,
-    /// Whether a preflight that failed by its method or headers is kept all the same, cleared, or left alone.
-    pub(crate) failed_preflight: FailedPreflight,
-    /// Whether an actual response that fails its CORS check clears what was kept.
-    pub(crate) failed_response_clears: bool,
-    /// Whether `HEAD` needs to be listed for a kept result to serve it.
-    pub(crate) head_must_be_listed: bool,
-    /// The cache modes that go past the cache.
-    pub(crate) bypassed_by: &'static [Cache],
-    /// Whether a page of an opaque origin has kept results.
-    pub(crate) keeps_for_opaque_origins: bool,
-    /// The longest URL, in bytes, that is kept.
-    pub(crate) max_url_bytes: usize,
-}
+pub(crate) use rules::{
+    CacheRules, ClearedBy, NullOrigins, Unit, Wildcard, WildcardCredentials, digits_or_nothing,
+    signed_seconds_or_5,
+};
 
-/// What is kept of a preflight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unit {
-    /// Each method and each name by itself, with its own age, merged over time.
-    Entries,
-    /// One result for a page and a URL, replaced whole; one that does not cover a request is dropped.
-    Result,
-}
-
-/// What a kept `*` serves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wildcard {
-    /// Every name.
-    All,
-    /// Every name but `Authorization`.
-    AllButAuthorization,
-    /// The name `*`.
-    Nothing,
-}
-
-/// What becomes of the cache when a preflight does not allow a method or a header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FailedPreflight {
-    /// What it said is not kept.
-    NotKept,
-    /// What was kept is cleared.
-    Clears,
-    /// What it said is kept.
-    Kept,
-}
-
-impl CacheRules {
-    /// The standard's.
-    pub(crate) const STANDARD: Self = Self {
-        max_age: delta_seconds_or_5,
-        cap_seconds: u64::MAX,
-        unit: Unit::Entries,
-        wildcard: Wildcard::AllButAuthorization,
-        credentials_serve_others: true,
-        failed_preflight: FailedPreflight::Clears,
-        failed_response_clears: true,
-        head_must_be_listed: false,
-        bypassed_by: &[],
-        keeps_for_opaque_origins: true,
-        max_url_bytes: usize::MAX,
-    };
-}
-
-/// `delta-seconds`; 5 if it is absent or is none ("extracting header list values" fails).
-fn delta_seconds_or_5(value: Option<&[u8]>) -> Option<u64> {
-    match value {
-        Some(digits) if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => Some(number(digits)),
-        Some(_) | None => Some(5),
-    }
-}
-
-/// The number of these digits; as large as can be if it is larger.
-pub(crate) fn number(digits: &[u8]) -> u64 {
-    digits.iter().fold(0_u64, |sum, digit| sum.saturating_mul(10).saturating_add(u64::from(digit - b'0')))
-}
+use crate::call::{Cache, Call, Credentials};
+use crate::headers::Header;
 
 /// What a browser remembers of preflights, of one user and one top-level site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,10 +39,34 @@ enum What {
 /// Under which name results are kept.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Key<'k> {
-    pub(crate) page: &'k PageOrigin,
+    /// The request's origin, as it serializes.
+    pub(crate) origin: &'k str,
+    /// Whether a redirect made it `null`.
+    pub(crate) is_tainted: bool,
     pub(crate) url: &'k str,
     pub(crate) credentials: Credentials,
+    pub(crate) mode: Cache,
     pub(crate) now_ms: u64,
+}
+
+impl<'k> Key<'k> {
+    fn url(&self, rules: &CacheRules) -> &'k str {
+        let without = self.url.strip_suffix('#').filter(|_| rules.ignores_empty_fragment);
+        without.unwrap_or(self.url)
+    }
+
+    fn includes_credentials(&self) -> bool {
+        self.credentials == Credentials::Include
+    }
+
+    /// Whether anything can be kept under it.
+    fn is_kept(&self, rules: &CacheRules) -> bool {
+        match rules.null_origins {
+            NullOrigins::Kept => true,
+            NullOrigins::KeptUnlessTainted => !self.is_tainted,
+            NullOrigins::NotKept => self.origin != "null",
+        }
+    }
 }
 
 /// What a request needs a preflight for.
@@ -144,24 +87,29 @@ pub(crate) struct Granted<'h> {
 
 impl PreflightCache {
     /// Whether what is kept makes a preflight needless. An engine that keeps whole results drops one that does not.
-    pub(crate) fn covers(&mut self, rules: &CacheRules, key: Key<'_>, mode: Cache, needs: Needs<'_>) -> bool {
-        if self.entries.is_empty() || rules.bypassed_by.contains(&mode) {
+    pub(crate) fn covers(&mut self, rules: &CacheRules, key: Key<'_>, needs: Needs<'_>) -> bool {
+        if self.entries.is_empty() || rules.bypassed_by.contains(&key.mode) || !key.is_kept(rules) {
             return false;
         }
         self.entries.retain(|entry| entry.expires_at_ms > key.now_ms);
-        let mut matching = self.entries.iter().filter(|entry| entry.is_under(rules, key));
         match rules.unit {
             Unit::Entries => {
-                let matching: Vec<&Entry> = matching.collect();
-                let method_is_kept = matching.iter().any(|entry| entry.has_method(rules, needs.method));
-                let names_are_kept =
-                    needs.names.iter().all(|name| matching.iter().any(|entry| entry.has_header(rules, name)));
-                !matching.is_empty() && (method_is_kept || !method_matters(rules, needs)) && names_are_kept
+                let matching: Vec<&Entry> =
+                    self.entries.iter().filter(|entry| entry.serves(rules, key)).collect();
+                let has_method = || matching.iter().any(|entry| entry.has_method(rules, key, needs.method));
+                let has_name =
+                    |name: &String| matching.iter().any(|entry| entry.has_name(rules, key, name.as_bytes()));
+                !matching.is_empty()
+                    && (!method_matters(rules, needs) || has_method())
+                    && needs.names.iter().all(has_name)
             }
             Unit::Result => {
-                let Some(result) = matching.next() else { return false };
-                let covered = (!needs.method_counts || result.has_method(rules, needs.method))
-                    && needs.names.iter().all(|name| result.has_header(rules, name));
+                let Some(result) = self.entries.iter().find(|entry| entry.is_under(rules, key)) else {
+                    return false;
+                };
+                let covered = result.serves(rules, key)
+                    && (!method_matters(rules, needs) || result.has_method(rules, key, needs.method))
+                    && needs.names.iter().all(|name| result.has_name(rules, key, name.as_bytes()));
                 if !covered {
                     self.clear(rules, key);
                 }
@@ -178,12 +126,12 @@ impl PreflightCache {
         granted: &Granted<'_>,
         headers: &[Header<'_>],
     ) {
-        let value = get(lines(headers, "access-control-max-age"));
-        let seconds = (rules.max_age)(value.as_deref()).unwrap_or(0).min(rules.cap_seconds);
-        let is_opaque = matches!(key.page, PageOrigin::Opaque);
-        if key.url.len() >= rules.max_url_bytes || (is_opaque && !rules.keeps_for_opaque_origins) {
+        let Some(seconds) = (rules.max_age)(headers) else { return };
+        let is_kept = key.is_kept(rules) && !rules.not_kept_by.contains(&key.mode);
+        if !is_kept || key.url.len() >= rules.max_url_bytes {
             return;
         }
+        let seconds = seconds.min(rules.cap_seconds);
         let expires_at_ms = key.now_ms.saturating_add(seconds.saturating_mul(1000));
         let owned = |items: &[&[u8]]| items.iter().map(|item| item.to_vec()).collect::<Vec<_>>();
         match rules.unit {
@@ -191,44 +139,56 @@ impl PreflightCache {
                 self.clear(rules, key);
                 let what =
                     What::Result { methods: owned(&granted.methods), headers: owned(&granted.headers) };
-                self.add(key, what, expires_at_ms);
+                self.add(rules, key, what, expires_at_ms);
             }
             Unit::Entries => {
                 for method in &granted.methods {
-                    self.renew(rules, key, What::Method(method.to_vec()), expires_at_ms);
+                    let is_known =
+                        self.renew(rules, key, expires_at_ms, |entry| entry.has_method(rules, key, method));
+                    if !is_known {
+                        self.add(rules, key, What::Method(method.to_vec()), expires_at_ms);
+                    }
                 }
-                for header in &granted.headers {
-                    self.renew(rules, key, What::Header(header.to_ascii_lowercase()), expires_at_ms);
+                for name in &granted.headers {
+                    let is_known =
+                        self.renew(rules, key, expires_at_ms, |entry| entry.has_name(rules, key, name));
+                    if !is_known {
+                        self.add(rules, key, What::Header(name.to_ascii_lowercase()), expires_at_ms);
+                    }
                 }
             }
         }
     }
 
-    /// Forgets what is kept for a page and a URL.
+    /// [Clears](https://fetch.spec.whatwg.org/#concept-cache-clear) what is kept for an origin and a URL, whatever the
+    /// credentials.
     pub(crate) fn clear(&mut self, rules: &CacheRules, key: Key<'_>) {
-        let is_separate = !rules.credentials_serve_others;
-        let with_credentials = key.credentials == Credentials::Include;
-        self.entries.retain(|entry| {
-            entry.url != key.url
-                || entry.origin != key.page.serialized()
-                || (is_separate && entry.with_credentials != with_credentials)
-        });
+        self.entries.retain(|entry| !entry.is_under(rules, key));
     }
 
-    /// A kept match has its age set anew; else it is added.
-    fn renew(&mut self, rules: &CacheRules, key: Key<'_>, what: What, expires_at_ms: u64) {
-        let known = self.entries.iter_mut().find(|entry| entry.is_under(rules, key) && entry.what == what);
-        match known {
-            Some(entry) => entry.expires_at_ms = expires_at_ms,
-            None => self.add(key, what, expires_at_ms),
+    /// Sets the age of what is kept anew; whether there is such.
+    fn renew(
+        &mut self,
+        rules: &CacheRules,
+        key: Key<'_>,
+        expires_at_ms: u64,
+        is_match: impl Fn(&Entry) -> bool,
+    ) -> bool {
+        let mut is_known = false;
+        for entry in self.entries.iter_mut().filter(|entry| entry.serves(rules, key)) {
+            if is_match(entry) {
+                entry.expires_at_ms = expires_at_ms;
+                is_known = true;
+            }
         }
+        is_known
     }
 
-    fn add(&mut self, key: Key<'_>, what: What, expires_at_ms: u64) {
+    fn add(&mut self, rules: &CacheRules, key: Key<'_>, what: What, expires_at_ms: u64) {
         self.entries.push(Entry {
-            origin: key.page.serialized().to_owned(),
-            url: key.url.to_owned(),
-            with_credentials: key.credentials == Credentials::Include,
+            origin: key.origin.to_owned(),
+            url: key.url(rules).to_owned(),
+            with_credentials: key.includes_credentials(),
             what,
             expires_at_ms,
         });
@@ -241,17 +201,21 @@ fn method_matters(rules: &CacheRules, needs: Needs<'_>) -> bool {
 
 impl Entry {
     fn is_under(&self, rules: &CacheRules, key: Key<'_>) -> bool {
-        let includes = key.credentials == Credentials::Include;
-        let credentials_fit = if rules.credentials_serve_others {
-            self.with_credentials || !includes
-        } else {
-            self.with_credentials == includes
-        };
-        credentials_fit && self.url == key.url && self.origin == key.page.serialized()
+        self.url == key.url(rules) && self.origin == key.origin
     }
 
-    fn has_method(&self, rules: &CacheRules, method: &[u8]) -> bool {
-        let serves = |kept: &[u8]| kept == method || (kept == b"*" && self.wildcard_serves(rules));
+    /// [Cache entry match](https://fetch.spec.whatwg.org/#concept-cache-match).
+    fn serves(&self, rules: &CacheRules, key: Key<'_>) -> bool {
+        let credentials_fit = match key.includes_credentials() {
+            true => self.with_credentials,
+            false => rules.credentials_serve_others || !self.with_credentials,
+        };
+        credentials_fit && self.is_under(rules, key)
+    }
+
+    fn has_method(&self, rules: &CacheRules, key: Key<'_>, method: &[u8]) -> bool {
+        let wildcard_serves = rules.wildcard != Wildcard::Nothing && self.has_wildcards(rules, key);
+        let serves = |kept: &[u8]| kept == method || (kept == b"*" && wildcard_serves);
         match &self.what {
             What::Method(kept) => serves(kept),
             What::Result { methods, .. } => methods.iter().any(|kept| serves(kept)),
@@ -259,16 +223,14 @@ impl Entry {
         }
     }
 
-    fn has_header(&self, rules: &CacheRules, name: &str) -> bool {
-        let by_wildcard = match rules.wildcard {
-            Wildcard::All => true,
-            Wildcard::AllButAuthorization => name != "authorization",
-            Wildcard::Nothing => false,
-        };
-        let serves = |kept: &[u8]| {
-            kept.eq_ignore_ascii_case(name.as_bytes())
-                || (kept == b"*" && by_wildcard && !self.with_credentials)
-        };
+    fn has_name(&self, rules: &CacheRules, key: Key<'_>, name: &[u8]) -> bool {
+        let wildcard_serves = self.has_wildcards(rules, key)
+            && match rules.wildcard {
+                Wildcard::All => true,
+                Wildcard::AllButAuthorization => !name.eq_ignore_ascii_case(b"authorization"),
+                Wildcard::Nothing => false,
+            };
+        let serves = |kept: &[u8]| kept.eq_ignore_ascii_case(name) || (kept == b"*" && wildcard_serves);
         match &self.what {
             What::Header(kept) => serves(kept),
             What::Result { headers, .. } => headers.iter().any(|kept| serves(kept)),
@@ -276,8 +238,12 @@ impl Entry {
         }
     }
 
-    fn wildcard_serves(&self, rules: &CacheRules) -> bool {
-        rules.wildcard != Wildcard::Nothing && !self.with_credentials
+    fn has_wildcards(&self, rules: &CacheRules, key: Key<'_>) -> bool {
+        match rules.wildcard_credentials {
+            WildcardCredentials::Irrelevant => true,
+            WildcardCredentials::OfTheKept => !self.with_credentials,
+            WildcardCredentials::OfTheRequest => !key.includes_credentials(),
+        }
     }
 }
 

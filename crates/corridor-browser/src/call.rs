@@ -43,6 +43,14 @@ impl<'a> Call<'a> {
             body: None,
         }
     }
+
+    /// The address, resolved against the page; `None` if it is no URL.
+    pub(crate) fn resolved_url(&self) -> Option<Url> {
+        match self.page.base() {
+            Some(base) => base.join(self.url).ok(),
+            None => Url::parse(self.url).ok(),
+        }
+    }
 }
 
 /// The origin of a page.
@@ -78,7 +86,8 @@ impl PageOrigin {
         let is_host_alone =
             url.host_str().is_some_and(|host| !host.is_empty()) && matches!(url.path(), "" | "/");
         (serialized == text && is_host_alone)
-            .then(|| Self::Tuple { serialized: text.to_owned(), url: url.clone() })
+            .then_some(url)
+            .map(|url| Self::Tuple { serialized: text.to_owned(), url })
     }
 
     /// As browsers serialize it.

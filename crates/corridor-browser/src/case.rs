@@ -10,6 +10,7 @@
 //! These are forms of a file, apart from the types of the machine; a case becomes a [`Call`] and its responses.
 
 mod answer;
+mod line;
 mod run;
 
 use std::borrow::Cow;
@@ -46,75 +47,61 @@ impl From<String> for Text<'_> {
 pub type HeaderLines<'a> = Vec<(Text<'a>, Text<'a>)>;
 
 /// A case: a page at `page_origin` calls `url`, and servers answer as written.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Case<'a> {
     /// Whatever names it; it is repeated in the answer.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<&'a RawValue>,
     /// The page's origin, or `null`.
-    #[serde(borrow)]
     pub page_origin: Text<'a>,
     /// The address.
-    #[serde(borrow)]
     pub url: Text<'a>,
     /// The call and its answers; with `steps`, what the steps share.
-    #[serde(flatten, borrow)]
+    #[serde(flatten)]
     pub exchange: Exchange<'a>,
     /// A scenario: several calls that share one preflight cache.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub steps: Option<Vec<StepForm<'a>>>,
 }
 
 /// What a page writes, and what servers answer.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Exchange<'a> {
     /// The method, as written.
-    #[serde(borrow, default = "get")]
     pub method: Text<'a>,
     /// The mode.
-    #[serde(default)]
     pub mode: ModeForm,
     /// The credentials mode.
-    #[serde(default)]
     pub credentials: CredentialsForm,
     /// The redirect mode.
-    #[serde(default)]
     pub redirect: RedirectForm,
     /// The cache mode.
-    #[serde(default)]
     pub cache: CacheForm,
     /// The headers, as written.
-    #[serde(borrow, default)]
     pub headers: HeaderLines<'a>,
     /// The body.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<BodyForm<'a>>,
     /// The answer to a preflight.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub preflight: Option<ResponseForm<'a>>,
     /// The answer to the request.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<ResponseForm<'a>>,
     /// What stands where redirects lead.
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub redirects: Vec<HopForm<'a>>,
 }
 
-fn get<'a>() -> Text<'a> {
-    Text(Cow::Borrowed("GET"))
-}
-
 /// A step of a scenario.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct StepForm<'a> {
     /// The call and its answers.
-    #[serde(flatten, borrow)]
+    #[serde(flatten)]
     pub exchange: Exchange<'a>,
     /// Simulated time that passes before it, in milliseconds.
-    #[serde(default)]
     pub wait_ms: u64,
     /// Appended to the URL.
-    #[serde(borrow, default)]
     pub suffix: Text<'a>,
 }
 

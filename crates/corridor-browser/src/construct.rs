@@ -31,12 +31,13 @@ pub(crate) enum RequestBody {
     Stream,
 }
 
-pub(crate) fn construct<'c>(rules: &dyn Rules, call: &Call<'c>) -> Result<Constructed<'c>, Blocked> {
-    let url = match call.page.base() {
-        Some(base) => base.join(call.url),
-        None => Url::parse(call.url),
-    };
-    let url = url.map_err(|_| refused(Step::RequestConstructor, Reason::UrlMalformed))?;
+/// The request of a call to this URL, which its address resolved to.
+pub(crate) fn construct<'c>(
+    rules: &dyn Rules,
+    call: &Call<'c>,
+    url: Option<Url>,
+) -> Result<Constructed<'c>, Blocked> {
+    let url = url.ok_or_else(|| refused(Step::RequestConstructor, Reason::UrlMalformed))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(refused(Step::RequestConstructor, Reason::UrlWithCredentials));
     }
@@ -193,10 +194,10 @@ fn body<'c>(rules: &dyn Rules, call: &Call<'c>) -> Result<TypedBody<'c>, Blocked
         Some(Body::Stream) => match rules.stream_body() {
             StreamBody::SentAsText => kept(TEXT),
             StreamBody::Refused => Ok((RequestBody::Stream, None)),
-            StreamBody::Sent | StreamBody::NeedsHttp2 if call.mode == Mode::NoCors => {
+            StreamBody::NeedsHttp2 if call.mode == Mode::NoCors => {
                 Err(refused(Step::RequestConstructor, Reason::StreamInNoCors))
             }
-            StreamBody::Sent | StreamBody::NeedsHttp2 => Ok((RequestBody::Stream, None)),
+            StreamBody::NeedsHttp2 => Ok((RequestBody::Stream, None)),
         },
     }
 }

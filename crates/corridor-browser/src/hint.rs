@@ -53,13 +53,19 @@ impl Reason {
             Self::AllowMethodsMalformed(_) => "write `Access-Control-Allow-Methods` as names with commas between".to_owned(),
             Self::AllowHeadersMalformed(_) => "write `Access-Control-Allow-Headers` as names with commas between".to_owned(),
             Self::MethodNotAllowed { method, allowed } => {
+                let upper = method.to_ascii_uppercase();
                 match allowed.iter().find(|listed| listed.eq_ignore_ascii_case(method)) {
                     Some(listed) => format!("methods are case-sensitive: write `method: \"{listed}\"` in the page"),
+                    None if *method != upper => format!(
+                        "methods are case-sensitive: write `method: \"{upper}\"` in the page, and send \
+                         `Access-Control-Allow-Methods: {upper}` on the preflight's response"
+                    ),
                     None => format!("send `Access-Control-Allow-Methods: {method}` on the preflight's response"),
                 }
             }
-            Self::HeaderNotAllowed { name, .. } => {
-                format!("send `Access-Control-Allow-Headers: {name}` on the preflight's response")
+            Self::HeaderNotAllowed { name, allowed } => {
+                let list = allowed.iter().map(String::as_str).chain([name.as_str()]).collect::<Vec<_>>().join(", ");
+                format!("send `Access-Control-Allow-Headers: {list}` on the preflight's response")
             }
             Self::RedirectInModeError(_) => "call the address that the redirect leads to".to_owned(),
             Self::LocationMalformed(_) => "send a `Location` that is an address".to_owned(),

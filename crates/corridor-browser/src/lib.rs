@@ -17,6 +17,7 @@ mod cache;
 mod call;
 pub mod case;
 mod check;
+mod console;
 mod construct;
 mod exposure;
 mod headers;
@@ -34,6 +35,7 @@ mod trace;
 
 pub use cache::PreflightCache;
 pub use call::{Body, Cache, Call, Credentials, Mode, PageOrigin, Redirect};
+pub use console::{Failure, type_error};
 pub use headers::Header;
 pub use machine::{Fetch, Next, Response, Sent};
 pub use outcome::{Blocked, Outcome, Readable, Reason, ResponseType, Stage, Step};

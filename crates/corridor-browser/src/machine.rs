@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use url::Url;
 
 use crate::Profile;
-use crate::cache::{FailedPreflight, Granted, Key, Needs, PreflightCache};
+use crate::cache::{ClearedBy, Granted, Key, Needs, PreflightCache};
 use crate::call::{Cache, Call, Credentials, Mode, PageOrigin, Redirect, is_http, same_origin};
 use crate::check::{Asked, cors_check, grants};
 use crate::construct::{RequestBody, construct, is_cors_safelisted_method};
 use crate::exposure::readable;
-use crate::headers::{Header, lines};
+use crate::headers::{Header, Tokens, lines};
 use crate::outcome::{Blocked, Outcome, Readable, Reason, ResponseType, Stage, Step, printable};
 use crate::ports;
 use crate::rules::{LaterHops, MissingLocation, OpaqueOrigin, Rules, StreamBody, taints};
@@ -136,6 +136,17 @@ impl<'c> Fetch<'c> {
     /// Begins a call, with what the browser remembers of earlier preflights, at this time.
     #[must_use]
     pub fn new(profile: Profile, call: &'c Call<'c>, cache: PreflightCache, now_ms: u64) -> Self {
+        Self::resolved(profile, call, call.resolved_url(), cache, now_ms)
+    }
+
+    /// As [`Fetch::new`], with the URL that the address resolved to.
+    pub(crate) fn resolved(
+        profile: Profile,
+        call: &'c Call<'c>,
+        url: Option<Url>,
+        cache: PreflightCache,
+        now_ms: u64,
+    ) -> Self {
         let mut fetch = Self {
             profile,
             call,
@@ -158,7 +169,7 @@ impl<'c> Fetch<'c> {
             now_ms,
             trace: Trace::default(),
         };
-        match construct(profile.rules(), call) {
+        match construct(profile.rules(), call, url) {
             Ok(constructed) => {
                 fetch.url = Some(constructed.url);
                 fetch.method = constructed.method;
@@ -259,6 +270,15 @@ impl<'c> Fetch<'c> {
         self.cache
     }
 
+    /// The outcome, every request, and what the browser now remembers; a call that is not done gives a network error.
+    pub(crate) fn into_parts(self) -> (Outcome, Vec<Sent>, PreflightCache) {
+        let outcome = match self.state {
+            State::Done(outcome) => outcome,
+            State::Begin | State::Preflight(_) | State::Actual => UNSENT.clone(),
+        };
+        (outcome, self.sent, self.cache)
+    }
+
     fn rules(&self) -> &'static dyn Rules {
         self.profile.rules()
     }
@@ -336,28 +356,40 @@ impl<'c> Fetch<'c> {
             self.trace.add(|| Event::NoPreflightNeeded);
             return self.send_actual();
         }
+        self.was_preflighted = true;
         let needs = Needs { method: &self.method, method_counts, names: &asked };
         let Some(url) = &self.url else { return };
-        let key = Key {
-            page: &self.call.page,
-            url: url.as_str(),
-            credentials: self.call.credentials,
-            now_ms: self.now_ms,
-        };
-        self.was_preflighted = true;
-        if self.cache.covers(rules.cache(), key, self.call.cache, needs) {
+        let key = self.cache_key(url);
+        if self.cache.covers(rules.cache(), key, needs) {
             self.trace.add(|| Event::PreflightRemembered);
             return self.send_actual();
         }
         self.send_preflight(asked);
     }
 
+    /// The `Origin` of a preflight.
+    fn preflight_origin(&self) -> &'c str {
+        let keeps_page = self.rules().preflight_keeps_page_origin();
+        if keeps_page { self.page().serialized() } else { self.serialized_origin() }
+    }
+
+    /// Under which name the cache has what this URL's preflights said.
+    fn cache_key<'k>(&self, url: &'k Url) -> Key<'k>
+    where
+        'c: 'k,
+    {
+        Key {
+            origin: self.preflight_origin(),
+            is_tainted: self.is_tainted,
+            url: url.as_str(),
+            credentials: self.call.credentials,
+            mode: self.call.cache,
+            now_ms: self.now_ms,
+        }
+    }
+
     fn send_preflight(&mut self, names: Vec<String>) {
-        let origin = if self.rules().preflight_keeps_page_origin() {
-            self.page().serialized().to_owned()
-        } else {
-            self.serialized_origin().to_owned()
-        };
+        let origin = self.preflight_origin().to_owned();
         self.sent.push(Sent {
             hop: self.hop,
             preflight: true,
@@ -440,11 +472,7 @@ impl<'c> Fetch<'c> {
         let escapes_check =
             self.hop > 0 && rules.preflight_to_own_origin_escapes_check() && self.page().is_origin_of(&url);
         if !escapes_check {
-            let origin = if rules.preflight_keeps_page_origin() {
-                self.page().serialized()
-            } else {
-                self.serialized_origin()
-            };
+            let origin = self.preflight_origin();
             if let Err(reason) = cors_check(rules, &response.headers, origin, includes_credentials, true) {
                 return self.block(Step::CorsCheck, reason);
             }
@@ -458,12 +486,7 @@ impl<'c> Fetch<'c> {
             authorization: self.headers.iter().any(|header| header.is("authorization")),
             includes_credentials,
         };
-        let key = Key {
-            page: &self.call.page,
-            url: url.as_str(),
-            credentials: self.call.credentials,
-            now_ms: self.now_ms,
-        };
+        let key = self.cache_key(&url);
         match grants(rules, response.status, &response.headers, asked) {
             Ok(granted) => {
                 self.cache.keep(rules.cache(), key, &granted, &response.headers);
@@ -471,25 +494,25 @@ impl<'c> Fetch<'c> {
                 self.send_actual();
             }
             Err((step, reason)) => {
-                self.after_failed_preflight(key, response);
+                self.keep_failed_preflight(key, response);
                 self.block(step, reason);
             }
         }
     }
 
-    fn after_failed_preflight(&mut self, key: Key<'_>, response: &Response<'_>) {
-        use crate::headers::Tokens;
+    /// What a preflight says, if it can be read, although it does not allow the request.
+    fn keep_failed_preflight(&mut self, key: Key<'_>, response: &Response<'_>) {
         let rules = self.rules().cache();
-        match rules.failed_preflight {
-            FailedPreflight::NotKept => {}
-            FailedPreflight::Clears => self.cache.clear(rules, key),
-            FailedPreflight::Kept if (200..=299).contains(&response.status) => {
-                let methods = Tokens::extract(lines(&response.headers, "access-control-allow-methods"));
-                let names = Tokens::extract(lines(&response.headers, "access-control-allow-headers"));
-                let granted = Granted { methods: methods.items().to_vec(), headers: names.items().to_vec() };
-                self.cache.keep(rules, key, &granted, &response.headers);
-            }
-            FailedPreflight::Kept => {}
+        if !rules.keeps_failed_preflight || !(200..=299).contains(&response.status) {
+            return;
+        }
+        let extract = |name| match Tokens::extract(lines(&response.headers, name)) {
+            Tokens::Malformed(_) => None,
+            tokens @ (Tokens::Absent | Tokens::List(_)) => Some(tokens.items().to_vec()),
+        };
+        let lists = (extract("access-control-allow-methods"), extract("access-control-allow-headers"));
+        if let (Some(methods), Some(headers)) = lists {
+            self.cache.keep(rules, key, &Granted { methods, headers }, &response.headers);
         }
     }
 
@@ -501,7 +524,6 @@ impl<'c> Fetch<'c> {
             if let Err(reason) =
                 cors_check(self.rules(), &response.headers, origin, includes_credentials, false)
             {
-                self.clear_cache_after_failure();
                 return self.block(Step::CorsCheck, reason);
             }
             self.trace.add(|| Event::OriginAllowed);
@@ -510,21 +532,6 @@ impl<'c> Fetch<'c> {
             return self.redirect(response);
         }
         self.finish(response);
-    }
-
-    fn clear_cache_after_failure(&mut self) {
-        let rules = self.rules().cache();
-        if let Some(url) = &self.url
-            && rules.failed_response_clears
-        {
-            let key = Key {
-                page: &self.call.page,
-                url: url.as_str(),
-                credentials: self.call.credentials,
-                now_ms: self.now_ms,
-            };
-            self.cache.clear(rules, key);
-        }
     }
 
     fn redirect(&mut self, response: &Response<'_>) {
@@ -581,7 +588,7 @@ impl<'c> Fetch<'c> {
     /// hop.
     fn redirected(&mut self, status: u16, location: &[u8]) -> Result<(), Reason> {
         let rules = self.rules();
-        let Some(last) = self.url.take() else { return Err(Reason::UrlMalformed) };
+        let Some(last) = &self.url else { return Err(Reason::UrlMalformed) };
         let mut new =
             last.join(&isomorphic(location)).map_err(|_| Reason::LocationMalformed(printable(location)))?;
         if new.fragment().is_none() {
@@ -601,11 +608,13 @@ impl<'c> Fetch<'c> {
         if status != 303 && self.body == RequestBody::Stream {
             return Err(Reason::StreamCannotBeSentAgain);
         }
+        let crosses = !same_origin(last, &new);
+        let crossing_taints = self.call.mode == Mode::NoCors && rules.crossing_taints_no_cors();
+        self.is_tainted |= taints(self.page(), last, &new) || (crosses && crossing_taints);
         self.hop += 1;
         if rules.hop_restores_headers() {
             self.headers.clone_from(&self.page_headers);
         }
-        let crosses = !same_origin(&last, &new);
         let becomes_get = rules.redirects_as_get(&self.method, status, crosses);
         if becomes_get {
             self.method = Cow::Borrowed(b"GET");
@@ -619,8 +628,6 @@ impl<'c> Fetch<'c> {
         self.headers.retain(|header| !rules.redirect_strips(&header.name, leaves));
         self.has_crossed = crosses;
         self.has_ever_crossed |= crosses;
-        let crossing_taints = self.call.mode == Mode::NoCors && rules.crossing_taints_no_cors();
-        self.is_tainted |= taints(self.page(), &last, &new) || (crosses && crossing_taints);
         self.trace.add(|| Event::Redirected);
         self.url = Some(new);
         Ok(())
@@ -644,9 +651,48 @@ impl<'c> Fetch<'c> {
         self.state = State::Done(Outcome::Ok(Readable { kind, status, headers }));
     }
 
+    /// [Main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch) clears what is kept after every network error of a
+    /// request that needed a preflight.
+    fn clear_cache_after(&mut self, reason: &Reason) {
+        let rules = self.rules().cache();
+        let clears = match rules.cleared_by {
+            ClearedBy::Nothing => false,
+            ClearedBy::PreflightedFailure => self.was_preflighted,
+            ClearedBy::FailedResponse => self.call.mode == Mode::Cors && is_of_response(reason),
+        };
+        if let Some(url) = &self.url
+            && clears
+        {
+            let key = self.cache_key(url);
+            self.cache.clear(rules, key);
+        }
+    }
+
     fn block(&mut self, step: Step, reason: Reason) {
+        self.clear_cache_after(&reason);
         self.state = State::Done(Outcome::Blocked(Blocked { stage: Stage::Fetch, step, reason }));
     }
+}
+
+/// Whether a preflight's or a request's response failed: its check, its status, its lists, or where it leads.
+const fn is_of_response(reason: &Reason) -> bool {
+    matches!(
+        reason,
+        Reason::AllowOriginMissing { .. }
+            | Reason::AllowOriginWildcardWithCredentials { .. }
+            | Reason::AllowOriginMultiple { .. }
+            | Reason::AllowOriginMismatch { .. }
+            | Reason::AllowCredentialsNotTrue { .. }
+            | Reason::PreflightRedirected(_)
+            | Reason::PreflightStatus(_)
+            | Reason::AllowMethodsMalformed(_)
+            | Reason::AllowHeadersMalformed(_)
+            | Reason::MethodNotAllowed { .. }
+            | Reason::HeaderNotAllowed { .. }
+            | Reason::LocationMalformed(_)
+            | Reason::LocationScheme(_)
+            | Reason::LocationWithCredentials
+    )
 }
 
 /// What a state that cannot be would give.

@@ -283,6 +283,10 @@ impl Reason {
 
 /// Bytes for a person: what is not printable ASCII is escaped, and it is cut after 200 characters.
 pub(crate) fn printable(bytes: &[u8]) -> String {
+    let is_plain = |byte: &u8| (b' '..=b'~').contains(byte) && !b"'\"\\".contains(byte);
+    if let (true, Ok(text)) = (bytes.len() <= 200 && bytes.iter().all(is_plain), std::str::from_utf8(bytes)) {
+        return text.to_owned();
+    }
     bytes.iter().take(200).flat_map(|byte| byte.escape_ascii()).map(char::from).collect()
 }
 

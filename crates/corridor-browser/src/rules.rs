@@ -15,9 +15,8 @@ use crate::safelist;
 /// What a `ReadableStream` as a body means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StreamBody {
-    /// It is sent, after a preflight.
-    Sent,
-    /// It is sent after a preflight, by HTTP/2 and later; an HTTP/1.1 server cannot be sent it.
+    /// It is sent after a preflight, by HTTP/2 and later; to an HTTP/1.1 server it is a network error
+    /// ([HTTP-network fetch](https://fetch.spec.whatwg.org/#concept-http-network-fetch)). The servers here speak HTTP/1.1.
     NeedsHttp2,
     /// The engine has no such bodies: its text `[object ReadableStream]` is sent.
     SentAsText,
@@ -87,7 +86,7 @@ pub(crate) trait Rules: Sync {
 
     /// What a `ReadableStream` means.
     fn stream_body(&self) -> StreamBody {
-        StreamBody::Sent
+        StreamBody::NeedsHttp2
     }
 
     /// Whether a request of this page to this URL is blocked as

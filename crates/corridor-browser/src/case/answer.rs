@@ -2,12 +2,14 @@
 
 use std::fmt::Write;
 
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::run::Ended;
-use super::{Case, run, run_steps};
+use super::Case;
+use super::run::{Ended, Prepared, run_all};
 use crate::Profile;
+use crate::call::PageOrigin;
 use crate::machine::Sent;
 use crate::outcome::Outcome;
 
@@ -15,36 +17,56 @@ use crate::outcome::Outcome;
 #[must_use]
 pub fn answer_line(line: &str, profiles: &[Profile]) -> (String, bool) {
     match serde_json::from_str::<Case<'_>>(line) {
-        Ok(case) => answer(&case, profiles),
-        Err(error) => (failure(id_of(line).as_deref(), &error.to_string()), false),
+        Ok(case) if is_object(line) => answer(&case, profiles),
+        Ok(_) => (failure(None, "a case is an object, and this is a list"), false),
+        Err(error) => (failure(id_of(line), &error.to_string()), false),
     }
 }
 
 fn answer(case: &Case<'_>, profiles: &[Profile]) -> (String, bool) {
     let id = case.id.map(RawValue::get);
-    let mut out = String::with_capacity(512);
-    let _ = write!(out, "{{\"id\":{},\"outcomes\":{{", id.unwrap_or("null"));
-    for (index, profile) in profiles.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
+    let Some(page) = PageOrigin::parse(&case.page_origin.0) else {
+        return (failure(id, "`page_origin` is not a serialized origin"), false);
+    };
+    let mut out = String::with_capacity(512 * profiles.len());
+    push(&mut out, &["{\"id\":", id.unwrap_or("null"), ",\"outcomes\":{"]);
+    match &case.steps {
+        None => {
+            let prepared = Prepared::new(&case.exchange, page, &case.url.0);
+            for (index, profile) in profiles.iter().enumerate() {
+                push_name(&mut out, index, *profile);
+                write_outcome(&mut out, *profile, &prepared.run(*profile));
+            }
         }
-        let _ = write!(out, "\"{}\":", profile.as_str());
-        let written = match &case.steps {
-            None => run(*profile, case).map(|ended| write_outcome(&mut out, *profile, &ended)),
-            Some(_) => run_steps(*profile, case).map(|steps| write_steps(&mut out, *profile, &steps)),
-        };
-        if written.is_none() {
-            return (failure(id, "`page_origin` is not a serialized origin"), false);
+        Some(steps) => {
+            for (index, profile) in profiles.iter().enumerate() {
+                push_name(&mut out, index, *profile);
+                write_steps(&mut out, *profile, &run_all(*profile, &page, &case.url.0, steps));
+            }
         }
     }
     out.push_str("}}");
     (out, true)
 }
 
-/// The `id` of a line that is JSON, if not a case.
-fn id_of(line: &str) -> Option<String> {
-    let value: Value = serde_json::from_str(line).ok()?;
-    value.get("id").map(Value::to_string)
+fn push_name(out: &mut String, index: usize, profile: Profile) {
+    push(out, &[if index > 0 { ",\"" } else { "\"" }, profile.as_str(), "\":"]);
+}
+
+/// `serde` takes a list for an object, its items for the fields in their order.
+fn is_object(line: &str) -> bool {
+    line.trim_ascii_start().starts_with('{')
+}
+
+/// The `id` of a line that is JSON, if not a case; as it is written, since it may be a number that no program holds.
+fn id_of(line: &str) -> Option<&str> {
+    #[derive(Deserialize)]
+    struct Identity<'a> {
+        #[serde(borrow)]
+        id: Option<&'a RawValue>,
+    }
+    let identity: Identity<'_> = serde_json::from_str(line).ok().filter(|_| is_object(line))?;
+    identity.id.map(RawValue::get)
 }
 
 fn failure(id: Option<&str>, error: &str) -> String {
@@ -64,67 +86,98 @@ fn write_steps(out: &mut String, profile: Profile, steps: &[Ended]) {
 
 /// Written by hand: this is the path of every case, and a tree of values costs more than the case itself.
 fn write_outcome(out: &mut String, profile: Profile, ended: &Ended) {
-    let preflight_sent = ended.sent.iter().any(|sent| sent.preflight);
-    let actual_sent = ended.sent.iter().any(|sent| !sent.preflight);
-    let _ = write!(out, "{{\"browser\":\"{}\",\"outcome\":", profile.as_str());
+    push(out, &["{\"browser\":\"", profile.as_str(), "\",\"outcome\":"]);
     match &ended.outcome {
         Outcome::Ok(readable) => {
-            let (kind, status) = (readable.kind.as_str(), readable.status);
-            let _ = write!(out, "\"ok\",\"type\":\"{kind}\",\"status\":{status},\"readable_headers\":[");
+            push(out, &["\"ok\",\"type\":\"", readable.kind.as_str(), "\",\"status\":"]);
+            push_number(out, readable.status.into());
+            out.push_str(",\"readable_headers\":[");
             for (index, name) in readable.headers.iter().enumerate() {
-                let comma = if index > 0 { "," } else { "" };
-                let _ = write!(out, "{comma}{}", text(name));
+                out.push_str(if index > 0 { "," } else { "" });
+                push_text(out, name);
             }
             out.push(']');
         }
         Outcome::Blocked(blocked) => {
             let (stage, step) = (blocked.stage.as_str(), blocked.step.as_str());
-            let _ = write!(
-                out,
-                "\"blocked\",\"readable_headers\":[],\"stage\":\"{stage}\",\"step\":\"{step}\",\"reason\":{},\"hint\":{}",
-                text(&blocked.reason.to_string()),
-                text(&blocked.reason.hint())
-            );
+            out.push_str("\"blocked\",\"readable_headers\":[],");
+            push(out, &["\"stage\":\"", stage, "\",\"step\":\"", step, "\",\"reason\":\""]);
+            let _ = write!(Escaped(out), "{}", blocked.reason);
+            out.push_str("\",\"hint\":");
+            push_text(out, &blocked.reason.hint());
         }
     }
-    let _ = write!(out, ",\"preflight_sent\":{preflight_sent},\"actual_sent\":{actual_sent},\"requests\":[");
+    push_flag(out, "preflight_sent", ended.sent.iter().any(|sent| sent.preflight));
+    push_flag(out, "actual_sent", ended.sent.iter().any(|sent| !sent.preflight));
+    out.push_str(",\"requests\":[");
     for (index, sent) in ended.sent.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
+        out.push_str(if index > 0 { "," } else { "" });
         write_sent(out, sent);
     }
     out.push_str("]}");
 }
 
 fn write_sent(out: &mut String, sent: &Sent) {
-    let _ = write!(
-        out,
-        "{{\"hop\":{},\"preflight\":{},\"method\":{}",
-        sent.hop,
-        sent.preflight,
-        text(&sent.method)
-    );
+    out.push_str("{\"hop\":");
+    push_number(out, sent.hop);
+    push_flag(out, "preflight", sent.preflight);
+    out.push_str(",\"method\":");
+    push_text(out, &sent.method);
     let fields = [
-        ("origin", &sent.origin),
-        ("access_control_request_method", &sent.access_control_request_method),
-        ("access_control_request_headers", &sent.access_control_request_headers),
+        (",\"origin\":", &sent.origin),
+        (",\"access_control_request_method\":", &sent.access_control_request_method),
+        (",\"access_control_request_headers\":", &sent.access_control_request_headers),
     ];
     for (name, value) in fields {
         if let Some(value) = value {
-            let _ = write!(out, ",\"{name}\":{}", text(value));
+            out.push_str(name);
+            push_text(out, value);
         }
     }
     if !sent.preflight {
-        let _ = write!(out, ",\"authorization\":{}", sent.authorization);
+        push_flag(out, "authorization", sent.authorization);
     }
     out.push('}');
 }
 
-/// A text as JSON: most need no escape.
-fn text(text: &str) -> String {
+fn push(out: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| out.push_str(part));
+}
+
+fn push_flag(out: &mut String, name: &str, flag: bool) {
+    push(out, &[",\"", name, if flag { "\":true" } else { "\":false" }]);
+}
+
+fn push_number(out: &mut String, number: usize) {
+    let _ = write!(out, "{number}");
+}
+
+/// A text as JSON.
+fn push_text(out: &mut String, text: &str) {
+    out.push('"');
+    push_escaped(out, text);
+    out.push('"');
+}
+
+/// The inside of a text as JSON: most need no escape.
+fn push_escaped(out: &mut String, text: &str) {
     let is_plain = text.bytes().all(|byte| (0x20..0x7f).contains(&byte) && byte != b'"' && byte != b'\\');
-    if is_plain { format!("\"{text}\"") } else { Value::from(text).to_string() }
+    if is_plain {
+        out.push_str(text);
+    } else {
+        let quoted = Value::from(text).to_string();
+        out.push_str(quoted.get(1..quoted.len() - 1).unwrap_or_default());
+    }
+}
+
+/// What is written to it is the inside of a text.
+struct Escaped<'o>(&'o mut String);
+
+impl Write for Escaped<'_> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        push_escaped(self.0, text);
+        Ok(())
+    }
 }
 
 /// An outcome as a value, for documents that are not made by the thousand.

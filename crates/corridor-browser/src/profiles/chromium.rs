@@ -2,9 +2,11 @@
 
 use url::Url;
 
-use crate::cache::{CacheRules, FailedPreflight, Unit, Wildcard, number};
+use crate::cache::{
+    CacheRules, ClearedBy, NullOrigins, Unit, Wildcard, WildcardCredentials, signed_seconds_or_5,
+};
 use crate::call::Cache;
-use crate::rules::{MissingLocation, OpaqueOrigin, Rules, StreamBody};
+use crate::rules::{MissingLocation, OpaqueOrigin, Rules};
 use crate::{range, safelist};
 
 pub(super) struct Chromium;
@@ -37,11 +39,6 @@ impl Rules for Chromium {
             return range::is_safelisted(value, Some(i64::MAX as u128));
         }
         safelist::is_safelisted(name, value) || is_safelisted_hint(name, value)
-    }
-
-    /// By HTTP/1.1 it fails with `ERR_H2_OR_QUIC_REQUIRED`, after the preflight.
-    fn stream_body(&self) -> StreamBody {
-        StreamBody::NeedsHttp2
     }
 
     /// Observed: `null` as soon as a redirect leaves the origin that it was sent to (`net/url_request/redirect_util.cc`).
@@ -86,35 +83,21 @@ impl Rules for Chromium {
 
 /// `services/network/cors/preflight_cache.cc` and `preflight_result.cc`; measured.
 const CACHE: CacheRules = CacheRules {
-    max_age: parse_max_age,
+    max_age: signed_seconds_or_5, // `base::StringToInt64`
     cap_seconds: 7200,
     unit: Unit::Result,
     wildcard: Wildcard::AllButAuthorization,
+    wildcard_credentials: WildcardCredentials::OfTheKept,
     credentials_serve_others: true,
-    failed_preflight: FailedPreflight::NotKept,
-    failed_response_clears: false,
+    keeps_failed_preflight: false,
+    cleared_by: ClearedBy::Nothing,
     head_must_be_listed: false,
     bypassed_by: &[Cache::NoStore, Cache::Reload, Cache::NoCache],
-    keeps_for_opaque_origins: false,
+    not_kept_by: &[Cache::NoStore],
+    null_origins: NullOrigins::NotKept,
+    ignores_empty_fragment: false,
     max_url_bytes: 1024,
 };
-
-/// `base::StringToInt64`: a sign is fine, and what is no number of 64 bits is 5.
-fn parse_max_age(value: Option<&[u8]>) -> Option<u64> {
-    let value = value.unwrap_or_default();
-    let (digits, negative) = match value {
-        [b'-', digits @ ..] => (digits, true),
-        [b'+', digits @ ..] | digits => (digits, false),
-    };
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return Some(5);
-    }
-    match number(digits) {
-        _ if negative => Some(0),
-        seconds if i64::try_from(seconds).is_err() => Some(5),
-        seconds => Some(seconds),
-    }
-}
 
 const HINTS: [&str; 7] = ["dpr", "device-memory", "downlink", "ect", "rtt", "viewport-width", "width"];
 

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::cache::{CacheRules, FailedPreflight, Unit, Wildcard, number};
+use crate::cache::{
+    CacheRules, ClearedBy, NullOrigins, Unit, Wildcard, WildcardCredentials, digits_or_nothing,
+};
 use crate::call::Cache;
 use crate::headers::{Header, Tokens, get, lines};
 use crate::rules::{LaterHops, OpaqueOrigin, Rules, StreamBody};
@@ -109,26 +111,21 @@ impl Rules for Firefox {
 
 /// `nsCORSListenerProxy.cpp`, `nsPreflightCache`; measured.
 const CACHE: CacheRules = CacheRules {
-    max_age: parse_max_age,
+    max_age: digits_or_nothing,
     cap_seconds: 86_400,
     unit: Unit::Entries,
     wildcard: Wildcard::Nothing,
+    wildcard_credentials: WildcardCredentials::Irrelevant,
     credentials_serve_others: false,
-    failed_preflight: FailedPreflight::Clears,
-    failed_response_clears: true,
+    keeps_failed_preflight: false,
+    cleared_by: ClearedBy::FailedResponse,
     head_must_be_listed: true,
     bypassed_by: &[Cache::NoStore, Cache::Reload],
-    keeps_for_opaque_origins: true,
+    not_kept_by: &[],
+    null_origins: NullOrigins::Kept,
+    ignores_empty_fragment: true,
     max_url_bytes: usize::MAX,
 };
-
-/// Digits alone; what else is there is not kept.
-fn parse_max_age(value: Option<&[u8]>) -> Option<u64> {
-    match value {
-        None | Some(b"") => Some(5),
-        Some(digits) => digits.iter().all(u8::is_ascii_digit).then(|| number(digits)),
-    }
-}
 
 /// The lines that are not empty, combined.
 fn stored<'h>(headers: &'h [Header<'_>], name: &'h str) -> Option<Cow<'h, [u8]>> {
