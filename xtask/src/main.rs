@@ -4,6 +4,7 @@
 
 mod bench;
 mod coverage;
+mod fuzz;
 mod generate;
 mod screenshot;
 mod setup;
@@ -29,6 +30,8 @@ enum Task {
     Generate(generate::Arguments),
     /// Runs the benchmarks beside their peers.
     Bench(bench::Arguments),
+    /// Runs the fuzz targets for a few seconds each, or for as long as is said.
+    Fuzz(fuzz::Arguments),
     /// Measures the line coverage of `corridor-policy` by its own tests and the conformance cases.
     Coverage,
     /// Installs what the full test run needs: browsers, their drivers, a model server.
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test::run(&arguments),
         Task::Generate(arguments) => generate::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
+        Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Coverage => coverage::run(),
         Task::Setup => setup::run(),
         Task::Screenshot => screenshot::run(),

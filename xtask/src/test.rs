@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use crate::fuzz;
 use crate::generate;
 use crate::setup;
 use crate::shell::{Done, answers, cargo, skipped};
@@ -49,6 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         cargo("test --workspace --locked", &with)?;
         cargo("doc --workspace --no-deps --locked", &[("RUSTDOCFLAGS", "--deny warnings")])?;
         deny()?;
+        fuzz::briefly()?;
     }
     println!("\ncargo xtask test: all passed in {:.0} s", began.elapsed().as_secs_f64());
     Ok(())

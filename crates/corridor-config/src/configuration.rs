@@ -7,6 +7,7 @@ use corridor_policy::Api;
 
 pub use crate::file::{Credentials, ExpectedOutcome};
 use crate::report::Report;
+use crate::source::Span;
 
 /// One environment of a `corridor.toml`, without an error in it.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Configuration {
     pub api: Api,
     /// The backends, in the order of the file.
     pub backends: Vec<Backend>,
+    /// The clients that policies list, in the order of the file.
+    pub clients: Vec<ListedClient>,
     /// The tests of the policies, in the order of the file.
     pub expectations: Vec<Expectation>,
     /// The warnings and notes about it.
@@ -123,4 +126,28 @@ pub struct Expectation {
     pub credentials: Credentials,
     /// What the page must get.
     pub outcome: ExpectedOutcome,
+    /// Whether it is of the file around this environment, which has no tests of its own.
+    pub inherited: bool,
+    /// Where it is written.
+    pub location: Location,
+}
+
+/// An entry of a policy's `clients`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedClient {
+    /// The name of the policy.
+    pub policy: String,
+    /// The name of the client.
+    pub client: String,
+    /// Where it is written.
+    pub location: Location,
+}
+
+/// Where something is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Location {
+    /// The key, as `policies.web.clients[0]`.
+    pub path: String,
+    /// The place in the text.
+    pub span: Option<Span>,
 }

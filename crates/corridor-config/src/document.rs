@@ -2,15 +2,15 @@
 
 use std::collections::HashSet;
 
-use corridor_policy::{Severity, compile, findings};
+use corridor_policy::{Path, Severity, compile, findings};
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, Location};
 use crate::file::File;
-use crate::lower::{Lowered, Problem, lower};
-use crate::overlay::{environment, environments};
+use crate::lower::{Lowered, Problem, Surroundings, lower};
+use crate::overlay::{environment, environments, has_own};
 use crate::place::Place;
 use crate::report::{Diagnostic, Report};
 use crate::source::{Lines, Source};
@@ -46,14 +46,27 @@ impl<'s> Document<'s> {
         environments(&self.tree).into_iter().map(str::to_owned).collect()
     }
 
-    /// Everything that is found in the file and in each environment, each thing once.
-    pub(crate) fn check(self, world: &dyn World) -> Report {
+    /// Everything that is found in the file and in each environment, each thing once, and what `further` finds in those
+    /// without an error.
+    pub(crate) fn check(
+        self,
+        world: &dyn World,
+        further: &mut dyn FnMut(&Configuration) -> Vec<Diagnostic>,
+    ) -> Report {
         let mut diagnostics = self.structure.diagnostics.clone();
+        let structured = diagnostics.iter().all(|diagnostic| diagnostic.severity < Severity::Error);
+        let mut look = |name| {
+            let Outcome { configuration, mut diagnostics } = self.evaluate(name, world);
+            if let Some(configuration) = configuration.filter(|_| structured) {
+                diagnostics.extend(further(&configuration));
+            }
+            diagnostics
+        };
         if self.structure.coherent {
-            let base = self.evaluate(None, world).diagnostics;
+            let base = look(None);
             let known: HashSet<_> = base.iter().map(identity).collect();
             for name in environments(&self.tree) {
-                let overlaid = self.evaluate(Some(name), world).diagnostics;
+                let overlaid = look(Some(name));
                 let new = overlaid.into_iter().filter(|diagnostic| !known.contains(&identity(diagnostic)));
                 diagnostics.extend(
                     new.map(|diagnostic| Diagnostic { environment: Some(name.to_owned()), ..diagnostic }),
@@ -98,8 +111,14 @@ impl<'s> Document<'s> {
                 return Outcome { configuration: None, diagnostics: vec![self.undeserialized(&error)] };
             }
         };
-        let Lowered { draft, server, backends, expectations, mut problems } =
-            lower(&file, &tree, name, world);
+        let surroundings = Surroundings {
+            environment: name,
+            expectations_are_inherited: name.is_some_and(|name| !has_own(&self.tree, name, "expect")),
+            world,
+            locate: &|path| self.locate(path, &tree),
+        };
+        let Lowered { draft, server, backends, clients, expectations, mut problems } =
+            lower(&file, &tree, &surroundings);
         let compilation = compile(&draft);
         problems.extend(compilation.findings.into_iter().map(Problem::from));
         let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
@@ -111,6 +130,7 @@ impl<'s> Document<'s> {
             server,
             api,
             backends,
+            clients,
             expectations,
             report: Report::default(),
         });
@@ -134,6 +154,11 @@ impl<'s> Document<'s> {
             environment: None,
             span: place.bytes.map(|bytes| self.lines.span(bytes)),
         })
+    }
+
+    fn locate(&self, path: &Path, tree: &DeTable<'_>) -> Location {
+        let place = Place::find(path, tree, &self.lines);
+        Location { path: path.to_string(), span: place.bytes.map(|bytes| self.lines.span(bytes)) }
     }
 
     fn unknown_environment(&self, name: &str) -> Diagnostic {

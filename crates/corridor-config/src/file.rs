@@ -104,7 +104,9 @@ pub(crate) struct PolicyTable {
     pub(crate) max_age: Option<i64>,
     /// Whether requests may carry cookies, client certificates and HTTP authentication. Default: false.
     pub(crate) allow_credentials: Option<bool>,
-    /// Named client profiles: what that SDK sends and reads is added. Not available yet.
+    /// Named client profiles, such as `openai-js`, `anthropic-js`, `open-inference` or `mcp`: the methods and request
+    /// headers that this client sends are allowed besides, and the response headers that it reads are exposed; never an
+    /// origin, and never credentials.
     pub(crate) clients: Option<Vec<String>>,
     /// Accepts `http:` origins together with credentials: whoever sits on the network can then act for the user.
     pub(crate) dangerously_allow_insecure_origins: Option<bool>,

@@ -30,7 +30,8 @@ mod world;
 use document::Document;
 
 pub use configuration::{
-    Backend, BackendKind, Configuration, Credentials, Expectation, ExpectedOutcome, Pool, Server,
+    Backend, BackendKind, Configuration, Credentials, Expectation, ExpectedOutcome, ListedClient, Location,
+    Pool, Server,
 };
 pub use corridor_policy::Severity;
 pub use render::{render, render_lines};
@@ -53,8 +54,19 @@ pub use world::{Directory, Nowhere, World};
 /// ```
 #[must_use]
 pub fn check(source: &Source, world: &dyn World) -> Report {
+    check_with(source, world, &mut |_| Vec::new())
+}
+
+/// Checks a file, and has each of its environments looked at further: the file alone first, then each overlay, those
+/// without an error. What is found there takes its place among the rest.
+#[must_use]
+pub fn check_with(
+    source: &Source,
+    world: &dyn World,
+    further: &mut dyn FnMut(&Configuration) -> Vec<Diagnostic>,
+) -> Report {
     match Document::parse(source) {
-        Ok(document) => document.check(world),
+        Ok(document) => document.check(world, further),
         Err(report) => report,
     }
 }

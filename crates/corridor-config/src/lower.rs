@@ -6,10 +6,10 @@ mod backend;
 mod expectation;
 mod server;
 
-use corridor_policy::{Draft, Finding, Path, PolicyDraft, RouteDraft, Rule, Severity, findings};
+use corridor_policy::{Draft, Finding, Path, PolicyDraft, RouteDraft, Rule, Severity};
 use toml::de::DeTable;
 
-use crate::configuration::{Backend, Expectation, Server};
+use crate::configuration::{Backend, Expectation, ListedClient, Location, Server};
 use crate::file::{File, PolicyTable};
 use crate::overlay::in_order;
 use crate::world::World;
@@ -52,27 +52,36 @@ pub(crate) struct Lowered {
     pub(crate) draft: Draft,
     pub(crate) server: Server,
     pub(crate) backends: Vec<Backend>,
+    pub(crate) clients: Vec<ListedClient>,
     pub(crate) expectations: Vec<Expectation>,
     pub(crate) problems: Vec<Problem>,
 }
 
-pub(crate) fn lower(
-    file: &File,
-    tree: &DeTable<'_>,
-    environment: Option<&str>,
-    world: &dyn World,
-) -> Lowered {
+/// What a file's values are looked at with.
+#[derive(Clone, Copy)]
+pub(crate) struct Surroundings<'s> {
+    pub(crate) environment: Option<&'s str>,
+    /// Whether the expectations are of the file around the environment.
+    pub(crate) expectations_are_inherited: bool,
+    pub(crate) world: &'s dyn World,
+    /// Where the value of a path is written.
+    pub(crate) locate: &'s dyn Fn(&Path) -> Location,
+}
+
+pub(crate) fn lower(file: &File, tree: &DeTable<'_>, surroundings: &Surroundings<'_>) -> Lowered {
     let mut problems = Vec::new();
+    let Surroundings { environment, expectations_are_inherited, world, locate } = *surroundings;
     let names = |table: &str| {
         tree.get(table).and_then(|value| value.get_ref().as_table()).map(in_order).unwrap_or_default()
     };
-    let policies = names("policies").into_iter().filter_map(|name| Some((name, file.policies.get(name)?)));
+    let policies: Vec<_> =
+        names("policies").into_iter().filter_map(|name| Some((name, file.policies.get(name)?))).collect();
     let backends: Vec<_> =
         names("backends").into_iter().filter_map(|name| Some((name, file.backends.get(name)?))).collect();
     Lowered {
         draft: Draft {
             environment: environment.map(str::to_owned),
-            policies: policies.map(|(name, table)| lower_policy(name, table, &mut problems)).collect(),
+            policies: policies.iter().map(|(name, table)| lower_policy(name, table)).collect(),
             routes: file
                 .routes
                 .iter()
@@ -90,22 +99,28 @@ pub(crate) fn lower(
             .into_iter()
             .filter_map(|(name, table)| lower_backend(name, table, world, &mut problems))
             .collect(),
-        expectations: lower_expectations(&file.expect, &mut problems),
+        clients: policies.iter().flat_map(|(name, table)| listed_clients(name, table, locate)).collect(),
+        expectations: lower_expectations(&file.expect, expectations_are_inherited, locate, &mut problems),
         problems,
     }
 }
 
-fn lower_policy(name: &str, table: &PolicyTable, problems: &mut Vec<Problem>) -> PolicyDraft {
-    if table.clients.as_ref().is_some_and(|clients| !clients.is_empty()) {
-        let path = Path::root().key("policies").key(name).key("clients");
-        let hint = "take it out, and list what the client sends and reads under `allow_headers` and `expose_headers`";
-        problems.push(Problem::new(
-            &findings::NOT_AVAILABLE_YET,
-            path,
-            "client profiles (`clients`) are not available yet",
-            hint,
-        ));
-    }
+fn listed_clients(
+    policy: &str,
+    table: &PolicyTable,
+    locate: &dyn Fn(&Path) -> Location,
+) -> Vec<ListedClient> {
+    let path = Path::root().key("policies").key(policy).key("clients");
+    let listed = table.clients.iter().flatten().enumerate();
+    let listed = listed.map(|(index, client)| ListedClient {
+        policy: policy.to_owned(),
+        client: client.clone(),
+        location: locate(&path.index(index)),
+    });
+    listed.collect()
+}
+
+fn lower_policy(name: &str, table: &PolicyTable) -> PolicyDraft {
     PolicyDraft {
         name: name.to_owned(),
         allow_origins: table.allow_origins.clone(),
@@ -114,6 +129,7 @@ fn lower_policy(name: &str, table: &PolicyTable, problems: &mut Vec<Problem>) ->
         expose_headers: table.expose_headers.clone(),
         max_age: table.max_age,
         allow_credentials: table.allow_credentials.unwrap_or_default(),
+        clients: table.clients.clone().unwrap_or_default(),
         dangerously_allow_insecure_origins: table.dangerously_allow_insecure_origins.unwrap_or_default(),
         dangerously_allow_public_suffixes: table.dangerously_allow_public_suffixes.unwrap_or_default(),
     }

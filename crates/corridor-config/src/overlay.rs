@@ -24,6 +24,13 @@ pub(crate) fn environments<'t>(file: &'t DeTable<'_>) -> Vec<&'t str> {
     file.get("environments").and_then(|value| value.get_ref().as_table()).map(in_order).unwrap_or_default()
 }
 
+/// Whether an environment writes this key itself.
+pub(crate) fn has_own(file: &DeTable<'_>, environment: &str, key: &str) -> bool {
+    let overlays = file.get("environments").and_then(|value| value.get_ref().as_table());
+    let overlay = overlays.and_then(|overlays| overlays.get(environment)?.get_ref().as_table());
+    overlay.is_some_and(|overlay| overlay.contains_key(key))
+}
+
 /// The keys of a table, in the order of the file.
 pub(crate) fn in_order<'t>(table: &'t DeTable<'_>) -> Vec<&'t str> {
     let mut keys: Vec<_> = table.keys().collect();

@@ -60,6 +60,13 @@ impl Report {
         self.diagnostics.iter().map(|diagnostic| diagnostic.to_json(source)).collect()
     }
 
+    /// This report and further findings, each in its place.
+    #[must_use]
+    pub fn with(mut self, further: impl IntoIterator<Item = Diagnostic>) -> Self {
+        self.diagnostics.extend(further);
+        Self::of(self.diagnostics)
+    }
+
     /// Puts findings in the order of the file, and bounds their texts.
     pub(crate) fn of(mut diagnostics: Vec<Diagnostic>) -> Self {
         diagnostics.sort_by_key(Diagnostic::order);
@@ -72,7 +79,9 @@ impl Report {
 }
 
 impl Diagnostic {
-    pub(crate) fn new(rule: &'static Rule, message: impl Into<String>) -> Self {
+    /// A finding of the rule's own severity, about the file as a whole.
+    #[must_use]
+    pub fn new(rule: &'static Rule, message: impl Into<String>) -> Self {
         Self {
             code: rule.code,
             severity: rule.severity,

@@ -87,7 +87,7 @@ fn explain_all(lines: &Lines<'_>, errors: &[Error]) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = faults
         .map(|fault| {
             let diagnostic = Diagnostic::new(&findings::SYNTAX, fault.message).hinting(fault.hint);
-            diagnostic.labelled(fault.label).at(lines.span(fault.at))
+            diagnostic.labelled(fault.label).at(lines.span(lines.on_one_line(fault.at)))
         })
         .collect();
     if more > 0 {

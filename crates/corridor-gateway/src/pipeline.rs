@@ -173,7 +173,8 @@ fn public_message(reason: &Reason) -> &'static str {
         | Reason::SeveralMethods
         | Reason::HeadersTooLong
         | Reason::HeaderMalformed(_)
-        | Reason::HeaderNotListed(_) => "the policy of this route does not allow this origin",
+        | Reason::HeaderNotListed(_)
+        | Reason::HeaderOfFamily(..) => "the policy of this route does not allow this origin",
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use corridor_config::{BackendKind, Configuration, Pool as PoolConfiguration};
 use corridor_inference::engine::Rten;
 use corridor_inference::{LoadError, Model, PoolSettings, builtin};
-use corridor_policy::{Api, Route};
+use corridor_policy::{Api, Found, Route, RouteConflict, Router};
 
 use crate::backend::Backend;
 use crate::backend::upstream::Upstream;
@@ -21,7 +21,7 @@ use crate::request_body::BodyLimits;
 /// One version of a file, ready to serve.
 pub struct Tables {
     api: Api,
-    router: matchit::Router<RouteIndex>,
+    router: Router,
     backends: HashMap<String, Backend>,
     /// What each embedded model was made of, so that a reload does not load it again.
     sources: HashMap<String, ModelSource>,
@@ -29,10 +29,6 @@ pub struct Tables {
     pub(crate) body_limits: BodyLimits,
     pub(crate) debug: bool,
 }
-
-/// The routes of one path, by their place in the file.
-#[derive(Clone, Debug, Default)]
-struct RouteIndex(Vec<usize>);
 
 /// What a model was loaded from, and how it is run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,14 +45,11 @@ enum ModelBytes {
     File(PathBuf, usize, u64),
 }
 
-/// A route that has the path of a request.
+/// The routes that have the path of a request: they have one policy, and differ in method and backend.
 #[derive(Clone, Copy)]
 pub(crate) struct Matched<'t> {
-    /// The routes of this path: they have one policy, and differ in method and backend.
-    routes: &'t [usize],
+    found: Found<'t>,
     api: &'t Api,
-    /// Where the tail that `{*rest}` stands for begins in the path, if the template has one.
-    rest_begins: Option<usize>,
 }
 
 /// Why tables cannot be made.
@@ -97,13 +90,8 @@ pub enum BuildError {
         url: String,
     },
     /// Two routes are in each other's way.
-    #[error("the route `{path}` is in the way of another: {reason}")]
-    Route {
-        /// Its path.
-        path: String,
-        /// What the router says.
-        reason: String,
-    },
+    #[error(transparent)]
+    Route(#[from] RouteConflict),
 }
 
 impl Tables {
@@ -152,7 +140,7 @@ impl Tables {
             backends.insert(name, ready);
         }
         Ok(Self {
-            router: router(&configuration.api)?,
+            router: Router::new(&configuration.api)?,
             api: configuration.api.clone(),
             backends,
             sources,
@@ -203,25 +191,19 @@ impl Tables {
 
     /// The routes of a path.
     pub(crate) fn route(&self, path: &str) -> Option<Matched<'_>> {
-        let found = self.router.at(path).ok()?;
-        let first = found.value.0.first().and_then(|index| self.api.routes().get(*index))?;
-        let rest_begins = first.path().find("{*").filter(|_| first.path().ends_with('}')).map(|_| {
-            // The tail is the last parameter, and the path's end.
-            found.params.iter().last().map_or(path.len(), |(_, rest)| path.len() - rest.len())
-        });
-        Some(Matched { routes: &found.value.0, api: &self.api, rest_begins })
+        self.router.find(path).map(|found| Matched { found, api: &self.api })
     }
 }
 
 impl<'t> Matched<'t> {
     /// The routes of the path, one for each set of methods.
     pub(crate) fn routes(self) -> impl Iterator<Item = &'t Route> {
-        self.routes.iter().filter_map(move |index| self.api.routes().get(*index))
+        self.api.found(self.found)
     }
 
     /// What `{*rest}` stands for.
     pub(crate) fn rest<'p>(&self, path: &'p str) -> Option<&'p str> {
-        self.rest_begins.and_then(|begin| path.get(begin..))
+        self.found.rest_begins.and_then(|begin| path.get(begin..))
     }
 }
 
@@ -259,33 +241,5 @@ fn load_or_share(
         Some(model) => Ok(model.clone()),
         None => Model::load(name, bytes, &Rten, &source.settings())
             .map_err(|error| BuildError::Model { backend: name.to_owned(), error }),
-    }
-}
-
-fn router(api: &Api) -> Result<matchit::Router<RouteIndex>, BuildError> {
-    let mut by_path: Vec<(&str, RouteIndex)> = Vec::new();
-    for (index, route) in api.routes().iter().enumerate() {
-        match by_path.iter_mut().find(|(path, _)| *path == route.path()) {
-            Some((_, routes)) => routes.0.push(index),
-            None => by_path.push((route.path(), RouteIndex(vec![index]))),
-        }
-    }
-    let mut router = matchit::Router::new();
-    for (path, routes) in by_path {
-        for template in templates(path) {
-            router
-                .insert(template, routes.clone())
-                .map_err(|error| BuildError::Route { path: path.to_owned(), reason: error.to_string() })?;
-        }
-    }
-    Ok(router)
-}
-
-/// `/v2/{*rest}` is `/v2` and `/v2/` as well: the tail may be empty, which the router's own wildcard may not.
-fn templates(path: &str) -> Vec<String> {
-    match path.split_once("/{*") {
-        None => vec![path.to_owned()],
-        Some(("", _)) => vec![path.to_owned(), "/".to_owned()],
-        Some((parent, _)) => vec![path.to_owned(), parent.to_owned(), format!("{parent}/")],
     }
 }

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use http::{HeaderValue, Method};
+use http::{HeaderName, HeaderValue, Method, header};
 
 use crate::api::{Api, Route};
+use crate::clients::Client;
 use crate::draft::Draft;
 use crate::finding::{Finding, Severity};
 use crate::findings;
-use crate::header_name::RequestHeaderSet;
+use crate::header_name::{Family, RequestHeaderSet};
 use crate::inspect::{InspectedPolicy, InspectedRoute, Inspection};
 use crate::method::MethodSet;
 use crate::origin::OriginSet;
-use crate::policy::{Parts, Policy, shared};
+use crate::policy::{Parts, Policy, WrittenLists, shared};
 
 /// What became of a draft.
 #[derive(Debug)]
@@ -63,33 +64,66 @@ fn assemble(inspection: &Inspection<'_>) -> Option<Api> {
     Some(Api { routes, policies })
 }
 
+/// The policy as written, completed by what its clients need and it does not have: never an origin, never credentials.
 fn policy(inspected: &InspectedPolicy<'_>) -> Policy {
     let draft = inspected.draft;
+    let mut clients: Vec<&'static Client> = Vec::new();
+    for client in inspected.known_clients() {
+        if !clients.contains(&client) {
+            clients.push(client);
+        }
+    }
     let methods = match (&draft.allow_methods, inspected.methods.wildcard()) {
         (None, _) => MethodSet::safelisted(),
         (Some(_), Some(_)) => MethodSet::any(),
         (Some(_), None) => MethodSet::of(inspected.methods.names().map(|(_, method)| method.clone())),
     };
-    let request_headers = RequestHeaderSet::new(
-        inspected.request_headers.wildcard().is_some(),
-        inspected.request_headers.names().map(|(item, name)| (name.clone(), item.text)),
-    );
-    let exposed: Vec<Box<str>> = match inspected.exposed_headers.wildcard() {
+    let any_header = inspected.request_headers.wildcard().is_some();
+    let written = inspected.request_headers.names().map(|(item, name)| (name.clone(), item.text));
+    let sent = clients.iter().flat_map(|client| client.request_headers());
+    let missing = sent.filter(|name| !any_header || *name == header::AUTHORIZATION.as_str());
+    let missing = missing.map(|name| (HeaderName::from_static(name), name));
+    let request_headers = RequestHeaderSet::new(any_header, written.chain(missing), families(&clients));
+    let mut exposed: Vec<Box<str>> = match inspected.exposed_headers.wildcard() {
         Some(_) => vec!["*".into()],
         None => inspected.exposed_headers.names().map(|(item, _)| item.text.into()).collect(),
     };
+    for name in clients.iter().flat_map(|client| client.response_headers()) {
+        if !exposed.iter().any(|listed| &**listed == "*" || listed.eq_ignore_ascii_case(name)) {
+            exposed.push(name.into());
+        }
+    }
     let max_age_seconds = draft.max_age.and_then(|seconds| u32::try_from(seconds).ok());
     Policy(Arc::new(Parts {
         name: draft.name.as_str().into(),
         origins: OriginSet::new(inspected.origins.values().map(|(_, pattern)| pattern)),
-        methods,
+        methods: methods.with(clients.iter().flat_map(|client| client.methods())),
         request_headers,
         expose_headers: header_list(&exposed),
         exposed,
         max_age: max_age_seconds.map(HeaderValue::from).map(shared),
         max_age_seconds,
         allow_credentials: draft.allow_credentials,
+        clients,
+        written: WrittenLists {
+            allow_methods: draft.allow_methods.clone(),
+            allow_headers: draft.allow_headers.clone(),
+            expose_headers: draft.expose_headers.clone(),
+        },
     }))
+}
+
+/// The families of headers that these clients know, each once.
+fn families(clients: &[&'static Client]) -> Vec<Family> {
+    let mut families: Vec<Family> = Vec::new();
+    for client in clients {
+        for prefix in client.request_header_families() {
+            if families.iter().all(|family| family.prefix != *prefix) {
+                families.push(Family { prefix, client: client.name() });
+            }
+        }
+    }
+    families
 }
 
 /// INVARIANT: names are tokens, so their list is a header value.

@@ -10,6 +10,8 @@
 //! Both kinds of CORS request go through one order of questions, so that a preflight can never be more lenient than
 //! the request it announces: the origin, then the method, then (preflights) the headers.
 
+use std::borrow::Cow;
+
 use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use http::{HeaderMap, HeaderValue, Method};
 
@@ -139,7 +141,11 @@ impl Policy {
         headers.allow_methods = Some(allow_methods);
         match self.0.request_headers.grant(&request.get_all(ACCESS_CONTROL_REQUEST_HEADERS)) {
             Ok(allow_headers) => headers.allow_headers = allow_headers,
-            Err(reason) => return refuse(reason, headers),
+            Err(reason) => {
+                // With what is allowed, a browser names the one that is not.
+                headers.allow_headers = self.0.request_headers.everything().map(Cow::Borrowed);
+                return refuse(reason, headers);
+            }
         }
         headers.max_age = self.0.max_age.as_ref();
         Verdict::Preflight(PreflightGrant { headers, matched: matched.pattern })

@@ -36,6 +36,8 @@ pub struct PolicyDraft {
     pub max_age: Option<i64>,
     /// Whether requests with credentials (cookies, client certificates, HTTP authentication) are allowed.
     pub allow_credentials: bool,
+    /// The names of client profiles; see [`clients`](crate::clients).
+    pub clients: Vec<String>,
     /// Accepts `http:` origins together with credentials, at the author's own risk.
     pub dangerously_allow_insecure_origins: bool,
     /// Accepts wildcards below a public suffix together with credentials, at the author's own risk.

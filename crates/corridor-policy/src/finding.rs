@@ -126,7 +126,7 @@ pub struct Rule {
     /// Where the rule comes from: section names and addresses.
     pub references: &'static [&'static str],
     /// Looks for it in a draft. What only the reader of the file can see (a misspelt key, say) is found there, and
-    /// the check here is [`found_by_the_reader`].
+    /// the check here is [`found_by_the_reader`]; what takes a browser is [`found_by_the_prover`].
     pub(crate) check: Check,
 }
 
@@ -135,6 +135,9 @@ pub(crate) type Check = fn(&Inspection<'_>, &mut Vec<Finding>);
 
 /// The check of a rule that needs the file itself: whoever reads the file makes the finding.
 pub(crate) fn found_by_the_reader(_: &Inspection<'_>, _: &mut Vec<Finding>) {}
+
+/// The check of a rule that needs a browser: whoever holds the compiled file against one makes the finding.
+pub(crate) fn found_by_the_prover(_: &Inspection<'_>, _: &mut Vec<Finding>) {}
 
 /// One thing found in a draft.
 #[derive(Clone, Debug)]

@@ -128,7 +128,20 @@ pub struct RequestHeaderSet {
     listed: Vec<ListedName>,
     /// For short lists, the answer to every subset of the names, by its bits: most preflights allocate nothing.
     answers: Vec<HeaderValue>,
+    /// All of them, for a refusal that is explained.
+    everything: Option<HeaderValue>,
     max_bytes: usize,
+    /// It allows nothing: it only says what a refused name probably is.
+    families: Vec<Family>,
+}
+
+/// A prefix under which a client may send headers that its profile does not list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Family {
+    /// The prefix, in lower case: `x-stainless-`.
+    pub prefix: &'static str,
+    /// The client's name.
+    pub client: &'static str,
 }
 
 #[derive(Clone, Debug)]
@@ -158,19 +171,26 @@ struct Asked {
 }
 
 impl RequestHeaderSet {
-    /// These names; with `any`, every name but `Authorization`, which then counts only if it is listed.
-    pub(crate) fn new<'a>(any: bool, names: impl IntoIterator<Item = (HeaderName, &'a str)>) -> Self {
+    /// These names, of two alike the first; with `any`, every name but `Authorization`, which then counts only if it is
+    /// listed.
+    pub(crate) fn new<'a>(
+        any: bool,
+        names: impl IntoIterator<Item = (HeaderName, &'a str)>,
+        families: Vec<Family>,
+    ) -> Self {
         let mut listed: Vec<ListedName> =
             names.into_iter().map(|(lower, written)| ListedName { lower, written: written.into() }).collect();
         listed.sort_by(|a, b| a.lower.as_str().cmp(b.lower.as_str()));
         listed.dedup_by(|a, b| a.lower == b.lower);
         let own_bytes: usize = listed.iter().map(|name| name.written.len() + 2).sum();
         let max_bytes = MAX_REQUESTED_BYTES.max(own_bytes.saturating_mul(2));
-        let mut set = Self { any, listed, answers: Vec::new(), max_bytes };
+        let mut set = Self { any, listed, answers: Vec::new(), everything: None, max_bytes, families };
         if !any && set.listed.len() <= MAX_NAMES_ANSWERED_IN_ADVANCE {
             let subsets = (0..1_u64 << set.listed.len()).map(|first| Asked { first, ..Asked::default() });
             set.answers = subsets.filter_map(|asked| set.compose(asked)).map(shared).collect();
         }
+        let all = Asked { further: (0..set.listed.len()).collect(), by_wildcard: any, first: 0 };
+        set.everything = set.compose(all).filter(|all| !all.is_empty()).map(shared);
         set
     }
 
@@ -211,6 +231,11 @@ impl RequestHeaderSet {
         }
     }
 
+    /// The value that grants everything that is listed; `None` if nothing is.
+    pub(crate) fn everything(&self) -> Option<&HeaderValue> {
+        self.everything.as_ref()
+    }
+
     fn read(&self, lines: &GetAll<'_, HeaderValue>) -> Result<Asked, Reason> {
         let total = lines.iter().fold(0_usize, |sum, line| sum.saturating_add(line.len()).saturating_add(1));
         if total > self.max_bytes {
@@ -234,10 +259,20 @@ impl RequestHeaderSet {
                     return Err(Reason::HeaderMalformed(Excerpt::new(name)));
                 }
                 None if self.any && !name.eq_ignore_ascii_case(b"authorization") => asked.by_wildcard = true,
-                None => return Err(Reason::HeaderNotListed(Excerpt::new(name))),
+                None => return Err(self.reason_not_listed(name)),
             }
         }
         Ok(asked)
+    }
+
+    fn reason_not_listed(&self, name: &[u8]) -> Reason {
+        let begins = |prefix: &str| {
+            name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+        };
+        match self.families.iter().find(|family| begins(family.prefix)) {
+            Some(family) => Reason::HeaderOfFamily(Excerpt::new(name), *family),
+            None => Reason::HeaderNotListed(Excerpt::new(name)),
+        }
     }
 
     /// The names asked for, in the order of the list, each once; what the wildcard allows is answered with `*`.

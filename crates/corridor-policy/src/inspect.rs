@@ -5,6 +5,7 @@ use std::hash::Hash;
 
 use http::{HeaderName, Method};
 
+use crate::clients::{Client, client};
 use crate::draft::{Draft, PolicyDraft, RouteDraft};
 use crate::finding::Path;
 use crate::header_name::{HeaderNameError, parse_request_header_name, parse_response_header_name};
@@ -26,7 +27,12 @@ pub(crate) struct InspectedPolicy<'d> {
     pub(crate) methods: List<'d, Listed<Method>, MethodError>,
     pub(crate) request_headers: HeaderList<'d>,
     pub(crate) exposed_headers: HeaderList<'d>,
+    pub(crate) clients: List<'d, &'static Client, UnknownClient>,
 }
+
+/// No client has this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct UnknownClient;
 
 /// `allow_headers` or `expose_headers`.
 pub(crate) type HeaderList<'d> = List<'d, Listed<HeaderName>, HeaderNameError>;
@@ -153,6 +159,9 @@ impl<'d> InspectedPolicy<'d> {
                 draft.expose_headers.as_deref(),
                 or_any(parse_response_header_name),
             ),
+            clients: List::read(list("clients"), Some(&draft.clients), |name| {
+                client(name).ok_or(UnknownClient)
+            }),
             draft,
             path,
         }
@@ -161,6 +170,11 @@ impl<'d> InspectedPolicy<'d> {
     /// Both lists of header names.
     pub(crate) fn header_lists(&self) -> [(Direction, &HeaderList<'d>); 2] {
         [(Direction::Request, &self.request_headers), (Direction::Response, &self.exposed_headers)]
+    }
+
+    /// The clients whose profiles it has.
+    pub(crate) fn known_clients(&self) -> impl Iterator<Item = &'static Client> {
+        self.clients.values().map(|(_, client)| *client)
     }
 
     /// Whether any page at all may call.

@@ -14,9 +14,11 @@
 //! must not depend on this one, so that each can be checked against the other.
 
 mod api;
+pub mod clients;
 mod closest;
 mod compile;
 mod decide;
+pub mod diff;
 mod draft;
 mod finding;
 pub mod findings;
@@ -25,21 +27,24 @@ mod inspect;
 mod method;
 mod origin;
 mod policy;
+mod router;
 mod verdict;
 
 pub use api::{Api, Route};
 pub use closest::closest;
 pub use compile::{Compilation, compile};
+pub use diff::diff;
 pub use draft::{Draft, PolicyDraft, RouteDraft};
 pub use finding::{Finding, Path, Rule, Segment, Severity};
 pub use header_name::{
-    HeaderNameError, RequestHeaderSet, parse_request_header_name, parse_response_header_name,
+    Family, HeaderNameError, RequestHeaderSet, parse_request_header_name, parse_response_header_name,
 };
 pub use method::{MethodError, MethodSet, parse_method};
 pub use origin::{
     MatchedOrigin, Origin, OriginError, OriginPattern, OriginPatternError, OriginSet, is_loopback_host,
 };
-pub use policy::Policy;
+pub use policy::{Policy, WrittenLists};
+pub use router::{Found, RouteConflict, Router};
 pub use verdict::{
     ActualGrant, AllowOrigin, CorsHeaders, Excerpt, NotCors, Permit, PreflightGrant, Reason, Refusal,
     RequestHead, Verdict,

@@ -103,6 +103,16 @@ impl MethodSet {
         Self::of([Method::GET, Method::HEAD, Method::POST])
     }
 
+    /// These methods, and those of `more` that they do not allow.
+    pub(crate) fn with<'m>(mut self, more: impl IntoIterator<Item = &'m Method>) -> Self {
+        for method in more {
+            if !self.allows(method) {
+                self.listed.extend(Self::of([method.clone()]).listed);
+            }
+        }
+        self
+    }
+
     /// Whether it is `*`.
     #[must_use]
     pub fn is_any(&self) -> bool {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
+use crate::clients::Client;
 use crate::header_name::RequestHeaderSet;
 use crate::method::MethodSet;
 use crate::origin::OriginSet;
@@ -26,6 +27,19 @@ pub(crate) struct Parts {
     pub(crate) max_age_seconds: Option<u32>,
     pub(crate) max_age: Option<HeaderValue>,
     pub(crate) allow_credentials: bool,
+    pub(crate) clients: Vec<&'static Client>,
+    pub(crate) written: WrittenLists,
+}
+
+/// The lists of a policy as they were written, without what its clients add; `None` for what was not written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WrittenLists {
+    /// `allow_methods`.
+    pub allow_methods: Option<Vec<String>>,
+    /// `allow_headers`.
+    pub allow_headers: Option<Vec<String>>,
+    /// `expose_headers`.
+    pub expose_headers: Option<Vec<String>>,
 }
 
 impl Policy {
@@ -53,9 +67,21 @@ impl Policy {
         &self.0.request_headers
     }
 
-    /// The response headers that a page may read, as written; `*` for all.
+    /// The response headers that a page may read, as written, and then those of the clients; `*` for all.
     pub fn exposed_headers(&self) -> impl Iterator<Item = &str> {
         self.0.exposed.iter().map(|name| &**name)
+    }
+
+    /// The clients whose profiles it was completed by.
+    #[must_use]
+    pub fn clients(&self) -> &[&'static Client] {
+        &self.0.clients
+    }
+
+    /// The lists as written: what a line that is to be mended begins with.
+    #[must_use]
+    pub fn written(&self) -> &WrittenLists {
+        &self.0.written
     }
 
     /// How long a browser may remember a preflight, in seconds.

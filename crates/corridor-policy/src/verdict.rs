@@ -10,6 +10,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
+use crate::header_name::Family;
 use crate::origin::OriginError;
 
 /// The part of a request that CORS looks at.
@@ -100,7 +101,8 @@ impl Refusal<'_> {
             | Reason::MethodNotListed(_)
             | Reason::HeadersTooLong
             | Reason::HeaderMalformed(_)
-            | Reason::HeaderNotListed(_) => StatusCode::FORBIDDEN,
+            | Reason::HeaderNotListed(_)
+            | Reason::HeaderOfFamily(..) => StatusCode::FORBIDDEN,
         }
     }
 }
@@ -126,6 +128,8 @@ pub enum Reason {
     HeaderMalformed(Excerpt),
     /// A requested name is not in `allow_headers`.
     HeaderNotListed(Excerpt),
+    /// The same, and the name begins as those of a client that the policy lists: a newer version of it, probably.
+    HeaderOfFamily(Excerpt, Family),
 }
 
 impl Reason {
@@ -141,7 +145,7 @@ impl Reason {
             Self::MethodNotListed(_) => "method-not-listed",
             Self::HeadersTooLong => "headers-too-long",
             Self::HeaderMalformed(_) => "header-malformed",
-            Self::HeaderNotListed(_) => "header-not-listed",
+            Self::HeaderNotListed(_) | Self::HeaderOfFamily(..) => "header-not-listed",
         }
     }
 }
@@ -165,6 +169,11 @@ impl fmt::Display for Reason {
                 .write_str("`Access-Control-Request-Headers` is longer than this policy could ever allow"),
             Self::HeaderMalformed(name) => write!(formatter, "`{name}` is not a header name"),
             Self::HeaderNotListed(name) => write!(formatter, "the header `{name}` is not in `allow_headers`"),
+            Self::HeaderOfFamily(name, Family { prefix, client }) => write!(
+                formatter,
+                "the header `{name}` is not in `allow_headers`: it is of the family `{prefix}` of `{client}`, whose \
+                 profile does not list it in this version"
+            ),
         }
     }
 }

@@ -8,8 +8,11 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use crate::commands::check::CheckArguments;
 use crate::commands::completions::CompletionsArguments;
 use crate::commands::demo::DemoArguments;
+use crate::commands::diff::DiffArguments;
+use crate::commands::explain::ExplainArguments;
 use crate::commands::init::InitArguments;
 use crate::commands::serve::ServeArguments;
+use crate::commands::simulate::SimulateArguments;
 use crate::exit::Exit;
 
 /// CORS as code for ML model APIs.
@@ -31,6 +34,7 @@ Examples:
   corridor init --onnx digits.onnx     write a corridor.toml for a model of your own
   corridor check                       everything that is wrong with it, and how to mend it
   corridor --env development serve     serve it, with what differs in development
+  corridor explain --help              why a browser blocks a call, and what mends it
 
 Exit codes:
   0   nothing is wrong; done
@@ -88,6 +92,9 @@ pub(crate) enum Format {
 pub(crate) enum Verb {
     Init(InitArguments),
     Check(CheckArguments),
+    Explain(Box<ExplainArguments>),
+    Simulate(SimulateArguments),
+    Diff(DiffArguments),
     Serve(ServeArguments),
     Demo(DemoArguments),
     /// Print the JSON Schema of the file

@@ -42,6 +42,11 @@ impl SelectedFile {
         Self { path: options.file.clone(), environment: options.env.clone() }
     }
 
+    /// A file that an argument names, not the option.
+    pub(crate) fn named(path: PathBuf, environment: Option<String>) -> Self {
+        Self { path, environment }
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }

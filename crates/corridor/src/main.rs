@@ -3,6 +3,7 @@
 //! The one binary. It reads the command line, hands each verb to its module, and says how it went by its exit code;
 //! what is worth knowing about CORS, files, models and sockets is in the libraries.
 
+mod browsers;
 mod cli;
 mod commands;
 mod exit;

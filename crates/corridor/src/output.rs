@@ -65,6 +65,11 @@ impl Output {
         self.format
     }
 
+    /// Whether data on stdout is coloured.
+    pub(crate) fn draws_in_color(&self) -> bool {
+        self.stdout.color
+    }
+
     /// Whether talk on stderr is coloured.
     pub(crate) fn talks_in_color(&self) -> bool {
         self.stderr.color

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use corridor_config::{Directory, Source, check, load, render};
+use corridor_config::{Directory, Source, load, render};
 use corridor_policy::{Rule, findings};
+use corridor_proof::prove::check;
 
 use super::Files;
 use crate::shell::root;
@@ -69,7 +70,7 @@ fn page(rule: &Rule) -> String {
 fn drawn(rule: &Rule) -> String {
     let source = Source::new("corridor.toml", rule.example.trim_start());
     let world = Directory::new(root(), &["digits"]);
-    let mut report = check(&source, &world);
+    let mut report = check(&source, None, &world).report;
     if rule.code == findings::UNKNOWN_ENVIRONMENT.code {
         report = load(&source, Some(MISSPELT_ENVIRONMENT), &world).err().unwrap_or_default();
     }

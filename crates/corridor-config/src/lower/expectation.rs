@@ -3,16 +3,16 @@
 use corridor_policy::{MethodError, Origin, Path, findings, parse_method};
 
 use super::{Problem, Refusal};
-use crate::configuration::Expectation;
+use crate::configuration::{Expectation, Location};
 use crate::file::ExpectTable;
 
-pub(super) fn lower_expectations(tables: &[ExpectTable], problems: &mut Vec<Problem>) -> Vec<Expectation> {
+pub(super) fn lower_expectations(
+    tables: &[ExpectTable],
+    inherited: bool,
+    locate: &dyn Fn(&Path) -> Location,
+    problems: &mut Vec<Problem>,
+) -> Vec<Expectation> {
     let root = Path::root().key("expect");
-    if !tables.is_empty() {
-        let message = "expectations (`[[expect]]`) are read, but not tried yet";
-        let hint = "keep them: a later version tries them";
-        problems.push(Problem::new(&findings::EXPECTATION_NOT_EVALUATED, root.index(0), message, hint));
-    }
     let lower = |(index, table): (usize, &ExpectTable)| {
         let path = root.index(index);
         let mut refuse = |key: &str, (message, hint): Refusal| {
@@ -28,6 +28,8 @@ pub(super) fn lower_expectations(tables: &[ExpectTable], problems: &mut Vec<Prob
             headers: table.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
             credentials: table.credentials,
             outcome: table.outcome,
+            inherited,
+            location: locate(&path),
         })
     };
     tables.iter().enumerate().filter_map(lower).collect()

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use corridor_config::{BackendKind, Credentials, Directory, ExpectedOutcome, Server, Source, World, load};
+use corridor_config::{
+    BackendKind, Credentials, Diagnostic, Directory, ExpectedOutcome, Location, Server, Source, World,
+    check_with, load,
+};
+use corridor_policy::findings::EXPECTATION_FAILED;
 
 use crate::{REST, Workshop, source};
 
@@ -27,7 +31,7 @@ allow_headers = ["Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key"]
 expose_headers = ["X-Amz-Target"]
 max_age = 3000
 allow_credentials = false
-clients = []
+clients = ["openai-js", "open-inference"]
 
 [policies.ant]
 allow_origins = ["https://other.example"]
@@ -110,6 +114,58 @@ fn expectations_are_kept() {
     assert_eq!(first.headers[0], ("content-type".to_owned(), "application/json".to_owned()));
     assert_eq!((first.credentials, first.outcome), (Credentials::Include, ExpectedOutcome::Readable));
     assert_eq!((second.method.as_str(), second.credentials), ("patch", Credentials::SameOrigin));
+    assert_eq!((second.location.path.as_str(), second.inherited), ("expect[1]", false));
+    let line = |location: &Location| WHOLE.lines().nth(location.span.as_ref().unwrap().line - 1).unwrap();
+    assert_eq!(line(&second.location), "[[expect]]");
+
+    let loaded = load(&source(WHOLE), Some("development"), &Workshop).unwrap();
+    assert!(loaded.expectations.iter().all(|expectation| expectation.inherited));
+    let own = "[[environments.development.expect]]\nfrom = \"https://example.com\"\nsend = \"GET /\"\noutcome = \"blocked\"\n";
+    let loaded = load(&source(&format!("{WHOLE}\n{own}")), Some("development"), &Workshop).unwrap();
+    let [only] = loaded.expectations.as_slice() else { panic!("one expectation") };
+    assert_eq!((only.method.as_str(), only.inherited), ("GET", false));
+}
+
+#[test]
+fn clients_are_kept_with_their_places() {
+    let loaded = load(&source(WHOLE), None, &Workshop).unwrap();
+    let listed: Vec<_> = loaded
+        .clients
+        .iter()
+        .map(|listed| (listed.policy.as_str(), listed.client.as_str(), listed.location.path.as_str()))
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            ("zebra", "openai-js", "policies.zebra.clients[0]"),
+            ("zebra", "open-inference", "policies.zebra.clients[1]")
+        ]
+    );
+    let span = loaded.clients[1].location.span.as_ref().unwrap();
+    assert_eq!(WHOLE.get(span.bytes.clone()), Some("\"open-inference\""));
+    let policy = &loaded.api.policies()[0];
+    assert_eq!(
+        policy.clients().iter().map(|client| client.name()).collect::<Vec<_>>(),
+        ["openai-js", "open-inference"]
+    );
+}
+
+#[test]
+fn what_looks_further_is_told_of_each_environment_once() {
+    let mut looked_at = Vec::new();
+    let report = check_with(&source(WHOLE), &Workshop, &mut |configuration| {
+        looked_at.push(configuration.environment.clone());
+        let everywhere = Diagnostic::new(&EXPECTATION_FAILED, "everywhere");
+        let here = Diagnostic { path: format!("{:?}", configuration.environment), ..everywhere.clone() };
+        vec![everywhere, here]
+    });
+    assert_eq!(looked_at, [None, Some("development".to_owned())]);
+    let found = report.diagnostics.iter().filter(|found| found.code == "expectation-failed");
+    let environments: Vec<_> = found.map(|found| found.environment.as_deref()).collect();
+    assert_eq!(environments, [Some("development"), None, None]);
+
+    let broken = source(&WHOLE.replace("[environments", "[oops]\n\n[environments"));
+    let _ = check_with(&broken, &Workshop, &mut |_| panic!("a file with an error is not looked at further"));
 }
 
 #[test]
@@ -117,7 +173,7 @@ fn what_is_no_error_comes_with_the_configuration() {
     let loaded = load(&source(WHOLE), Some("development"), &Workshop).unwrap();
     let found: Vec<_> =
         loaded.report.diagnostics.iter().map(|found| (found.code, found.severity.as_str())).collect();
-    assert!(found.contains(&("expectation-not-evaluated", "note")), "{found:?}");
+    assert_eq!(found, [("max-age-above-browser-cap", "note")]);
     assert!(loaded.report.is_ok());
 }
 

@@ -65,10 +65,8 @@ fn a_file_cannot_write_to_the_terminal() {
 
 #[test]
 fn severities_are_counted() {
-    let text = around(
-        "[[expect]]\nfrom = \"https://example.com\"\nsend = \"POST /inference\"\noutcome = \"readable\"\n",
-    );
+    let text = around("[policies.unused]\nallow_origins = [\"https://example.com\"]\n");
     let report = report(&text);
-    assert_eq!((report.count(Severity::Error), report.count(Severity::Note)), (0, 1));
+    assert_eq!((report.count(Severity::Error), report.count(Severity::Warning)), (0, 1));
     assert!(report.is_ok());
 }

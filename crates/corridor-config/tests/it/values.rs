@@ -28,7 +28,7 @@ crate::drawn! {
     bad_url: backend("http = \"http://127.0.0.256:8000\""),
     settings_of_others: backend("http = \"http://127.0.0.1:8000\"\nthreads = 4\nqueue = 10"),
     settings_of_a_server: backend("builtin = \"digits\"\nresponse_timeout_seconds = 4"),
-    clients: "[policies.web]\nallow_origins = [\"https://example.com\"]\nclients = [\"openai-js\"]\n\n[[routes]]\npath = \"/inference\"\npolicy = \"web\"\nbackend = \"digits\"\n\n[backends.digits]\nbuiltin = \"digits\"\n",
+    clients: "[policies.web]\nallow_origins = [\"https://example.com\"]\nclients = [\n  \"openai-js\",\n  \"openai\",\n  \"openai-js\",\n]\n\n[[routes]]\npath = \"/inference\"\npolicy = \"web\"\nbackend = \"digits\"\n\n[backends.digits]\nbuiltin = \"digits\"\n",
     expectations: around("[[expect]]\nfrom = \"https://example.com\"\nsend = \"POST /inference\"\nheaders = { content-type = \"application/json\" }\noutcome = \"readable\"\n"),
     bad_expectations: around("[[expect]]\nfrom = \"https://example.com/\"\nsend = \"POST\"\noutcome = \"readable\"\n\n[[expect]]\nfrom = \"null\"\nsend = \"PO ST /inference\"\noutcome = \"blocked\"\n"),
     findings_of_the_policy: "[policies.web]\nallow_origins = [\n  \"https://example.com/\",\n  \"null\",\n  \"https://ok.example\",\n  \"*\",\n]\nallow_credentials = true\nallow_methods = [\"patch\"]\n\n[[routes]]\npath = \"/inference\"\npolicy = \"wbe\"\nbackend = \"digits\"\n\n[backends.digits]\nbuiltin = \"digits\"\n",

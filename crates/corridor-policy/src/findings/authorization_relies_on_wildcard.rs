@@ -1,5 +1,6 @@
 use http::header;
 
+use crate::clients::Client;
 use crate::finding::{Finding, Rule, Severity};
 use crate::inspect::Inspection;
 
@@ -35,7 +36,9 @@ allow_headers = ["*", "Authorization"]
 fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
     for policy in inspection.policies.iter().filter(|policy| !policy.draft.allow_credentials) {
         let Some(wildcard) = policy.request_headers.wildcard() else { continue };
-        if policy.request_headers.names().all(|(_, name)| name != header::AUTHORIZATION) {
+        let named = policy.request_headers.names().any(|(_, name)| name == header::AUTHORIZATION);
+        let mut sent = policy.known_clients().flat_map(Client::request_headers);
+        if !named && sent.all(|name| name != header::AUTHORIZATION.as_str()) {
             let message = "`*` does not cover `Authorization`: a page that sends it is refused";
             let hint = "add `\"Authorization\"` to the list, or list the headers that your pages send instead of `*`";
             findings.push(Finding::new(&RULE, policy.request_headers.path_of(wildcard), message, hint));

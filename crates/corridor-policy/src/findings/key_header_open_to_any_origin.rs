@@ -52,6 +52,14 @@ fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
             let hint = "list the origins of your pages instead of `*`; if no page needs a key, do not allow its header";
             findings.push(Finding::new(&RULE, policy.request_headers.path_of(item), message, hint));
         }
+        for (item, client) in policy.clients.values() {
+            let key = client.request_headers().find(|name| carries_a_key(&HeaderName::from_static(name)));
+            let Some(key) = key else { continue };
+            let message = format!("any page in the world may send `{key}` here, which `{}` allows", client.name());
+            let hint = "list the origins of your pages instead of `*`; if no page needs a key, take the client out, and \
+                        list what else it sends";
+            findings.push(Finding::new(&RULE, policy.clients.path_of(item), message, hint));
+        }
     }
 }
 

@@ -89,6 +89,10 @@ rules! {
     exposed_header_forbidden => EXPOSED_HEADER_FORBIDDEN,
     exposed_header_secret => EXPOSED_HEADER_SECRET,
 
+    // Clients.
+    unknown_client => UNKNOWN_CLIENT,
+    duplicate_client => DUPLICATE_CLIENT,
+
     // Max age.
     max_age_out_of_bounds => MAX_AGE_OUT_OF_BOUNDS,
     max_age_above_browser_cap => MAX_AGE_ABOVE_BROWSER_CAP,
@@ -125,5 +129,8 @@ rules! {
     invalid_server_url => INVALID_SERVER_URL,
     invalid_expectation => INVALID_EXPECTATION,
     not_available_yet => NOT_AVAILABLE_YET,
-    expectation_not_evaluated => EXPECTATION_NOT_EVALUATED,
+
+    // What the prover finds: a browser on one side, the policies on the other.
+    expectation_failed => EXPECTATION_FAILED,
+    client_call_fails => CLIENT_CALL_FAILS,
 }

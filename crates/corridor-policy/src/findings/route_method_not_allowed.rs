@@ -71,23 +71,31 @@ fn check(inspection: &Inspection<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What is allowed where `allow_methods` is not written.
+static SAFELISTED: [Method; 3] = [Method::GET, Method::HEAD, Method::POST];
+
 /// What a policy allows, as far as it can be told.
 enum Allowed<'i> {
     /// Every method; or the list has an error, which is to be mended first.
     Any,
-    Safelisted,
     Listed(HashSet<&'i Method>),
 }
 
 impl<'i> Allowed<'i> {
     fn by(policy: &'i InspectedPolicy<'_>) -> Self {
+        let completed = |mut methods: HashSet<&'i Method>| {
+            for client in policy.known_clients() {
+                methods.extend(client.methods());
+            }
+            Self::Listed(methods)
+        };
         match policy.draft.allow_methods.as_deref() {
-            None => Self::Safelisted,
+            None => completed(SAFELISTED.iter().collect()),
             Some([]) => Self::Any,
             Some(_) if policy.methods.wildcard().is_some() || policy.methods.errors().next().is_some() => {
                 Self::Any
             }
-            Some(_) => Self::Listed(policy.methods.names().map(|(_, method)| method).collect()),
+            Some(_) => completed(policy.methods.names().map(|(_, method)| method).collect()),
         }
     }
 
@@ -96,7 +104,6 @@ impl<'i> Allowed<'i> {
             // An `OPTIONS` request of a page is rare, and preflights are answered anyway. `*` has a finding of its own.
             _ if *method == Method::OPTIONS || method.as_str() == "*" => true,
             Self::Any => true,
-            Self::Safelisted => matches!(*method, Method::GET | Method::HEAD | Method::POST),
             Self::Listed(methods) => {
                 methods.contains(method) || (*method == Method::HEAD && methods.contains(&Method::GET))
             }

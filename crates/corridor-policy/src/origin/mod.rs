@@ -14,6 +14,7 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 pub use self::error::OriginError;
+pub(crate) use self::pattern::PortPattern;
 pub use self::pattern::{OriginPattern, OriginPatternError};
 pub use self::set::{MatchedOrigin, OriginSet};
 

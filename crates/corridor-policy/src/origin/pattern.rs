@@ -160,6 +160,14 @@ impl OriginPattern {
         }
     }
 
+    /// The port part; [`PortPattern::Any`] for `*` too.
+    pub(crate) fn port_pattern(&self) -> PortPattern {
+        match self.shape {
+            Shape::Any => PortPattern::Any,
+            Shape::Origins { port, .. } => port,
+        }
+    }
+
     /// Whether it names exactly one origin.
     #[must_use]
     pub fn is_exact(&self) -> bool {

@@ -164,6 +164,11 @@ impl OriginSet {
         Some(MatchedOrigin { pattern, allow_origin })
     }
 
+    /// Whether the list has the pattern of this text.
+    pub(crate) fn lists(&self, pattern: &str) -> bool {
+        if pattern == "*" { self.any } else { self.get(Key::of_text(pattern.as_bytes())).is_some() }
+    }
+
     fn find_wildcard(&self, origin: &[u8]) -> Option<&str> {
         if !(self.kinds.any_port || self.kinds.subdomains || self.kinds.subdomains_any_port) {
             return None;

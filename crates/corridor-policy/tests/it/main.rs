@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod clients;
+mod diff;
 mod drafts;
 mod facts;
 mod facts_of_patterns;

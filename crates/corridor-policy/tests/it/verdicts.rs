@@ -38,8 +38,10 @@ fn reasons() {
         "access-control-allow-origin: https://example.com",
         "vary: Origin",
     ];
+    // With what is allowed, so that a browser names what is not.
     let origin_and_method = [
         "access-control-allow-credentials: true",
+        "access-control-allow-headers: Content-Type",
         "access-control-allow-methods: POST",
         "access-control-allow-origin: https://example.com",
         "vary: Origin",

@@ -1,7 +1,10 @@
-//! `corridor check`: everything that is found in the file.
+//! `corridor check`: everything that is found in the file, and everything that it claims, proven.
+
+mod proofs;
 
 use clap::{Args, ValueEnum};
-use corridor_config::{Configuration, Report, Severity, Source, check, environments, load};
+use corridor_config::{Configuration, Severity, Source, environments, load};
+use corridor_proof::prove::{Checked, check};
 use serde_json::json;
 
 use crate::cli::{Format, GlobalOptions};
@@ -12,7 +15,8 @@ use crate::output::{self, Output, Stream, count, count_of};
 /// Find everything that is wrong with the file
 ///
 /// Each finding has its line, a stable code, and what to write instead. Every environment is looked at, or the one
-/// that `--env` names. Nothing is started and nothing is sent.
+/// that `--env` names. Each `[[expect]]` is tried, and each call of the clients that a policy lists, in models of
+/// Chromium, Firefox and WebKit. Nothing is started and nothing is sent.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct CheckArguments {
@@ -38,55 +42,48 @@ enum Deny {
 
 pub(crate) fn run(arguments: &CheckArguments, options: &GlobalOptions, output: &Output) -> Exit {
     let file = SelectedFile::of(options);
-    let (source, report) = match file.read() {
+    let (source, checked) = match file.read() {
         Ok(source) => {
-            let report = look(&file, &source);
-            (source, report)
+            let checked = check(&source, file.environment(), &file.world());
+            (source, checked)
         }
         // What is no text is a finding about the file, as what is no TOML is.
-        Err(Trouble::Findings { source, report }) => (source, report),
+        Err(Trouble::Findings { source, report }) => (source, Checked { report, proven: Vec::new() }),
         Err(trouble @ Trouble::Unreadable { .. }) => return trouble.tell(output),
     };
+    let report = &checked.report;
     let denied = arguments.deny == Some(Deny::Warnings) && report.count(Severity::Warning) > 0;
     let ok = report.is_ok() && !denied;
     match output.format() {
         Format::Json => output.document(&json!({
             "findings": report.to_json(&source),
-            "expectations": [],
-            "clients": [],
+            "expectations": proofs::expectations(&checked.proven),
+            "clients": proofs::clients(&checked.proven),
             "ok": ok,
         })),
         Format::Human => {
-            output.findings(Stream::Stdout, &report, &source);
+            output.findings(Stream::Stdout, report, &source);
             let denial =
                 if denied && report.is_ok() { "; `--deny warnings` makes that a failure" } else { "" };
-            output.say(&format!("{}{denial}", summary(&file, &source, &report)));
+            output.say(&format!("{}{denial}", summary(&file, &source, &checked)));
         }
     }
     if ok { Exit::Yes } else { Exit::No }
 }
 
-/// What is found in the file and all environments, or in the one that was named.
-fn look(file: &SelectedFile, source: &Source) -> Report {
-    match file.environment() {
-        None => check(source, &file.world()),
-        Some(_) => match load(source, file.environment(), &file.world()) {
-            Ok(configuration) => configuration.report,
-            Err(report) => report,
-        },
-    }
-}
-
 /// `2 errors, 1 warning in corridor.toml`; what was looked at too, if nothing is an error.
-fn summary(file: &SelectedFile, source: &Source, report: &Report) -> String {
-    let counts = output::counts(report);
+fn summary(file: &SelectedFile, source: &Source, checked: &Checked) -> String {
+    let counts = output::counts(&checked.report);
     let found = if counts.is_empty() { "nothing is wrong" } else { &counts };
     let name = file.name();
-    if !report.is_ok() {
+    if !checked.report.is_ok() {
         return format!("{found} in {name}");
     }
     match load(source, file.environment(), &file.world()) {
-        Ok(configuration) => format!("{found} in {name}: {}", looked_at(file, source, &configuration)),
+        Ok(configuration) => {
+            let proven = proofs::summary(&checked.proven);
+            format!("{found} in {name}: {}{proven}", looked_at(file, source, &configuration))
+        }
         Err(_) => format!("{found} in {name}"),
     }
 }

@@ -3,9 +3,12 @@
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod diff;
+pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod schema;
 pub(crate) mod serve;
+pub(crate) mod simulate;
 
 use crate::cli::{Cli, Verb};
 use crate::exit::Exit;
@@ -17,6 +20,9 @@ pub(crate) fn run(cli: &Cli) -> Exit {
     let exit = match &cli.verb {
         Verb::Init(arguments) => init::run(arguments, &cli.options, &output),
         Verb::Check(arguments) => check::run(arguments, &cli.options, &output),
+        Verb::Explain(arguments) => explain::run(arguments, &cli.options, &output),
+        Verb::Simulate(arguments) => simulate::run(arguments, &output),
+        Verb::Diff(arguments) => diff::run(arguments, &cli.options, &output),
         Verb::Serve(arguments) => serve::run(arguments, &cli.options, &output),
         Verb::Demo(arguments) => demo::run(arguments, &output),
         Verb::Schema => schema::run(&output),

@@ -27,6 +27,14 @@ fn every_variant_passes_the_check() {
 }
 
 #[test]
+fn a_client_is_listed_with_all_that_it_brings() {
+    assert_written("client", &Workshop::empty(), "--client open-inference");
+    let options = "--upstream http://127.0.0.1:8000 --client openai-js --client mcp --client openai-js";
+    assert_written("upstream_clients", &Workshop::empty(), options);
+    Workshop::empty().assert_seen("init_unknown_client", "init --client openai");
+}
+
+#[test]
 fn a_file_that_is_there_stays_unless_it_is_forced() {
     let workshop = Workshop::with("# mine");
     workshop.assert_seen("init_exists", "init");

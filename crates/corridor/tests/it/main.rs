@@ -3,8 +3,12 @@
 
 mod check;
 mod demo;
+mod diff;
+mod expectations;
+mod explain;
 mod init;
 mod program;
 mod serving;
+mod simulate;
 mod usage;
 mod wire;

@@ -8,7 +8,7 @@ use crate::program::{Workshop, assert_seen};
 fn help_is_good_to_learn_from() {
     let workshop = Workshop::empty();
     workshop.assert_seen("help", "--help");
-    for verb in ["init", "check", "serve", "completions"] {
+    for verb in ["init", "check", "diff", "serve", "completions"] {
         workshop.assert_seen(&format!("help_{verb}"), &format!("{verb} --help"));
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! The lines are written from what the rules promise, hints included; a row that differs is shown with both.
 
+mod clients;
 mod good;
 mod header_wildcards;
 mod headers;

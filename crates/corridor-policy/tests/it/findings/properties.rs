@@ -1,6 +1,8 @@
 //! What holds for every draft, right or wrong.
 
-use corridor_policy::{Draft, OriginPattern, Path, PolicyDraft, RouteDraft, Segment, Severity, compile};
+use corridor_policy::{
+    Draft, OriginPattern, Path, PolicyDraft, RouteDraft, Segment, Severity, clients, compile,
+};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -78,17 +80,24 @@ fn texts() -> impl Strategy<Value = Option<Vec<String>>> {
 fn policy() -> impl Strategy<Value = PolicyDraft> {
     let lists = (texts(), texts(), texts(), texts());
     let max_age = option::of(prop_oneof![any::<i64>(), -1..90_000_i64]);
-    (text(), lists, max_age, any::<[bool; 3]>()).prop_map(|(name, lists, max_age, flags)| PolicyDraft {
-        name,
-        allow_origins: lists.0,
-        allow_methods: lists.1,
-        allow_headers: lists.2,
-        expose_headers: lists.3,
-        max_age,
-        allow_credentials: flags[0],
-        dangerously_allow_insecure_origins: flags[1],
-        dangerously_allow_public_suffixes: flags[2],
-    })
+    let clients = vec(
+        prop_oneof![4 => select(clients::ALL).prop_map(|client| client.name().to_owned()), 1 => text()],
+        0..3,
+    );
+    (text(), lists, max_age, any::<[bool; 3]>(), clients).prop_map(
+        |(name, lists, max_age, flags, clients)| PolicyDraft {
+            name,
+            allow_origins: lists.0,
+            allow_methods: lists.1,
+            allow_headers: lists.2,
+            expose_headers: lists.3,
+            max_age,
+            allow_credentials: flags[0],
+            clients,
+            dangerously_allow_insecure_origins: flags[1],
+            dangerously_allow_public_suffixes: flags[2],
+        },
+    )
 }
 
 fn route() -> impl Strategy<Value = RouteDraft> {
@@ -154,6 +163,7 @@ fn has_place(draft: &Draft, path: &Path) -> bool {
                     "allow_methods" => is_in(policy.allow_methods.as_ref(), rest),
                     "allow_headers" => is_in(policy.allow_headers.as_ref(), rest),
                     "expose_headers" => is_in(policy.expose_headers.as_ref(), rest),
+                    "clients" => is_in(Some(&policy.clients), rest),
                     "max_age" => policy.max_age.is_some(),
                     _ => false,
                 },

@@ -113,7 +113,7 @@ fn fix(refusal: &Refusal<'_>, policy: &Policy, request: &HeaderMap) -> Option<St
             let listed = policy.methods().listed().map(http::Method::as_str);
             Some(line("allow_methods", listed.chain([method.as_str()])))
         }
-        Reason::HeaderNotListed(name) => {
+        Reason::HeaderNotListed(name) | Reason::HeaderOfFamily(name, _) => {
             Some(line("allow_headers", policy.request_headers().listed().chain([name.as_str()])))
         }
         Reason::SeveralOrigins

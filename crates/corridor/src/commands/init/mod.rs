@@ -7,9 +7,12 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use corridor_config::{Report, Source, check};
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use corridor_config::{Report, Source};
 use corridor_inference::engine::Rten;
 use corridor_inference::{Metadata, Model, PoolSettings};
+use corridor_policy::clients;
+use corridor_proof::prove::check;
 use serde_json::json;
 
 use self::page::Page;
@@ -31,6 +34,9 @@ pub(crate) struct InitArguments {
     /// Serve what is behind this model server (vLLM, Triton, KServe, Ollama, …)
     #[arg(long, value_name = "URL")]
     upstream: Option<String>,
+    /// Allow what this client sends and reads; may be given several times
+    #[arg(long = "client", value_name = "NAME", value_parser = names_of_clients())]
+    clients: Vec<String>,
     /// Write over a file that is there
     #[arg(long)]
     force: bool,
@@ -41,9 +47,17 @@ Examples:
   corridor init                                      the built-in digits model
   corridor init --onnx models/digits.onnx            a model of your own
   corridor init --upstream http://127.0.0.1:8000     a model server
+  corridor init --upstream http://127.0.0.1:8000 --client openai-js
+                                                     and allow what that SDK sends and reads
   corridor --file api/corridor.toml init             somewhere else
 
 Exit codes: 0 if it was written, 2 if there is a file already or the model cannot be used, 3 if it cannot be written.";
+
+/// The clients that there is a profile of, each with what it is.
+fn names_of_clients() -> PossibleValuesParser {
+    let names = clients::ALL.iter().map(|client| PossibleValue::new(client.name()).help(client.about()));
+    PossibleValuesParser::new(names)
+}
 
 /// Why nothing was written.
 struct Refusal {
@@ -75,9 +89,10 @@ fn init(arguments: &InitArguments, file: &SelectedFile) -> Result<Page, Refusal>
         (None, Some(url)) => Page::of_server(url),
         (None, None) => Page::of_builtin("digits"),
     };
+    let page = page.with_clients(&arguments.clients);
     let text = page.text();
     let source = Source::new(file.name(), text.as_str());
-    let report = check(&source, &file.world());
+    let report = check(&source, None, &file.world()).report;
     if !report.is_ok() {
         return Err(unusable(&report));
     }

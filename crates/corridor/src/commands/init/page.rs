@@ -3,9 +3,14 @@
 use std::fmt::Write;
 
 use corridor_inference::{Metadata, TensorMetadata};
+use corridor_policy::clients::{Client, client};
+use http::Method;
 use toml::Value;
 
 const TEMPLATE: &str = include_str!("corridor.toml");
+
+/// How wide the comments about clients are.
+const COMMENT_WIDTH: usize = 110;
 
 /// More inputs or outputs than these are not listed in a comment.
 const MAX_LISTED: usize = 16;
@@ -14,6 +19,8 @@ const MAX_LISTED: usize = 16;
 #[derive(Debug)]
 pub(super) struct Page {
     methods: &'static str,
+    /// The lines about clients; empty without one.
+    clients: String,
     headers: &'static str,
     route: String,
     /// The name of the backend: a bare key.
@@ -27,6 +34,7 @@ impl Page {
     pub(super) fn of_builtin(model: &str) -> Self {
         Self {
             methods: POST,
+            clients: String::new(),
             headers: TYPED,
             route: inference_route(),
             name: model.to_owned(),
@@ -42,6 +50,7 @@ impl Page {
         let is_key = !stem.is_empty() && stem.chars().all(bare);
         Self {
             methods: POST,
+            clients: String::new(),
             headers: TYPED,
             route: inference_route(),
             name: if is_key { stem } else { "model" }.to_owned(),
@@ -65,13 +74,14 @@ impl Page {
             None => (url, "/v1"),
         };
         Self {
-            methods: r#"["GET", "POST"]"#,
+            methods: GET_AND_POST,
+            clients: String::new(),
             headers: r#"["Content-Type", "Authorization"]"#,
             route: format!(
                 "# Every path below {root}; the server gets the path as it is. OpenAI's protocol (vLLM, Ollama, llama.cpp)\n\
                  # has /v1, the Open Inference Protocol (Triton, KServe) has /v2. What has no route is not reached.\n\
                  path = \"{root}/{{*rest}}\"\n\
-                 methods = [\"GET\", \"POST\"]"
+                 methods = {GET_AND_POST}"
             ),
             name: "server".to_owned(),
             backend: format!(
@@ -82,12 +92,41 @@ impl Page {
         }
     }
 
+    /// With what these clients need; a route to a model server answers their methods too.
+    pub(super) fn with_clients(mut self, names: &[String]) -> Self {
+        let mut known: Vec<&'static Client> = Vec::new();
+        for client in names.iter().filter_map(|name| client(name)) {
+            if !known.contains(&client) {
+                known.push(client);
+            }
+        }
+        if known.is_empty() {
+            return self;
+        }
+        let mut methods = vec!["GET", "POST"];
+        for method in known.iter().flat_map(|client| client.methods()).map(Method::as_str) {
+            if !methods.contains(&method) {
+                methods.push(method);
+            }
+        }
+        self.route = self.route.replace(GET_AND_POST, &array(&methods));
+        let mut text = ABOUT_CLIENTS.to_owned();
+        for client in &known {
+            text.push_str(&described(client));
+        }
+        let listed: Vec<&str> = known.iter().map(|client| client.name()).collect();
+        let _ = writeln!(text, "clients = {}", array(&listed));
+        self.clients = text;
+        self
+    }
+
     /// The text of the file.
     pub(super) fn text(&self) -> String {
         // The backend comes last: only it holds text that is not ours.
         TEMPLATE
             .replace("{{methods}}", self.methods)
             .replace("{{headers}}", self.headers)
+            .replace("{{clients}}", &self.clients)
             .replace("{{route}}", &self.route)
             .replace("{{name}}", &self.name)
             .replace("{{backend}}", &self.backend)
@@ -102,7 +141,12 @@ impl Page {
 const ABOUT_DIGITS: &str = "\
 # A small model that is built in. It takes `image` FP32 [-1, 64], any number of pictures of eight rows of eight grey
 # values from 0 to 1, and gives `probabilities` FP32 [-1, 10]. For a model of yours: onnx = \"model.onnx\"";
+const ABOUT_CLIENTS: &str = "\
+# The clients that your pages use. What each sends is allowed besides the lists above, and what it reads is exposed;
+# `corridor check` proves that its calls succeed in Chromium, Firefox and WebKit.
+";
 const POST: &str = r#"["POST"]"#;
+const GET_AND_POST: &str = r#"["GET", "POST"]"#;
 const TYPED: &str = r#"["Content-Type"]"#;
 
 fn inference_route() -> String {
@@ -132,6 +176,35 @@ fn listed(words: &str, tensors: &[TensorMetadata]) -> String {
     out
 }
 
+/// What a client is, sends and reads, as a comment.
+fn described(client: &Client) -> String {
+    let methods: Vec<&str> = client.methods().iter().map(Method::as_str).collect();
+    let lists = [
+        ("uses", methods),
+        ("sends", client.request_headers().collect()),
+        ("reads", client.response_headers().collect()),
+    ];
+    let mut text = format!("#   {}: {}\n", client.name(), client.about());
+    for (verb, names) in lists.into_iter().filter(|(_, names)| !names.is_empty()) {
+        let mut line = format!("#     {verb}");
+        for name in names {
+            if line.len() + 1 + name.len() > COMMENT_WIDTH {
+                let _ = writeln!(text, "{line}");
+                "#          ".clone_into(&mut line);
+            }
+            let _ = write!(line, " {name}");
+        }
+        let _ = writeln!(text, "{line}");
+    }
+    text
+}
+
+/// An array of strings as TOML writes it.
+fn array(items: &[&str]) -> String {
+    let items: Vec<String> = items.iter().map(|item| quoted(item)).collect();
+    format!("[{}]", items.join(", "))
+}
+
 /// A string as TOML writes it.
 fn quoted(text: &str) -> String {
     Value::from(text).to_string()
@@ -139,8 +212,9 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use corridor_config::{Directory, Source, check};
+    use corridor_config::{Directory, Source};
     use corridor_inference::{Datatype, Dimension};
+    use corridor_proof::prove::check;
 
     use super::*;
 
@@ -151,7 +225,7 @@ mod tests {
             std::fs::write(directory.path().join(path), "").unwrap();
         }
         let source = Source::new("corridor.toml", page.text());
-        let report = check(&source, &Directory::new(directory.path(), &["digits"]));
+        let report = check(&source, None, &Directory::new(directory.path(), &["digits"])).report;
         assert_eq!(report.diagnostics, [], "{}", source.text);
     }
 
@@ -179,6 +253,16 @@ mod tests {
             assert_nothing_is_found(&Page::of_model(path, &metadata("image")), path);
         }
         assert_nothing_is_found(&Page::of_model("a.onnx", &metadata("line\nlisten = 1\u{2028}")), "a.onnx");
+    }
+
+    #[test]
+    fn every_client_passes_the_check() {
+        let all: Vec<String> =
+            corridor_policy::clients::ALL.iter().map(|client| client.name().to_owned()).collect();
+        for names in all.iter().map(std::slice::from_ref).chain([all.as_slice()]) {
+            assert_nothing_is_found(&Page::of_builtin("digits").with_clients(names), "");
+            assert_nothing_is_found(&Page::of_server("http://127.0.0.1:8000").with_clients(names), "");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ use clap::Args;
 use corridor_config::{Configuration, Server, Source};
 use corridor_gateway::{AccessLog, Gateway, Settings, Tables, Watcher};
 use corridor_policy::Route;
+use corridor_proof::prove::warnings;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
@@ -200,16 +201,17 @@ fn warn(output: &Output, source: &Source, configuration: &Configuration, listen:
         "listening on {listen}, which other machines reach, and no host is declared: a request for any name but \
          `localhost` gets 421, and anybody who reaches this address may call without a web page"
     );
+    let report = warnings(configuration);
     let hint = "add `hosts = [\"api.example.com\"]` under `[server]`, or listen on 127.0.0.1 behind a proxy";
     match output.format() {
         Format::Human => {
-            output.findings(Stream::Stderr, &configuration.report, source);
+            output.findings(Stream::Stderr, &report, source);
             if undeclared {
                 output.warning(&message, hint);
             }
         }
         Format::Json => {
-            log_findings(&configuration.report, source);
+            log_findings(&report, source);
             if undeclared {
                 tracing::warn!(target: LOG, hint, "{message}");
             }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use corridor_config::{Configuration, Report, Severity, Source, render_lines};
 use corridor_gateway::{Gateway, Tables};
+use corridor_proof::prove::warnings;
 
 use super::LOG;
 use crate::file::{SelectedFile, Trouble};
@@ -29,7 +30,7 @@ impl Reload {
                 return;
             }
         };
-        log_findings(&configuration.report, &source);
+        log_findings(&warnings(&configuration), &source);
         match Tables::build(&configuration, self.file.directory(), Some(&gateway.tables())) {
             Ok(tables) => {
                 gateway.replace(tables);
