@@ -9,7 +9,7 @@
 //! ```
 //!
 //! There is one machine and no engine in it: what [`Profile`]s do otherwise than the standard are overrides of the points
-//! that [`rules`] names, each with its source.
+//! that `rules.rs` names, each with its source.
 //!
 //! This crate knows no policy, and must not: it is the oracle that policies are held against.
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use corridor_browser::case::{Case, Ended};
-use corridor_browser::{Outcome, Sent};
+use corridor_browser::case::{Case, Ended, Exchange, run, run_steps};
+use corridor_browser::{Outcome, Profile, Sent};
 
 use super::page::{LiveOutcome, Stage};
 use super::{Live, LiveRequest};
@@ -25,21 +25,44 @@ impl fmt::Display for Disagreement {
     }
 }
 
-/// Compares outcome, type, status, readable headers, and of every request its method, its origin and what it asks for.
+/// Compares, at every step, outcome, type, status, readable headers, and of every request its method, its origin and what it
+/// asks for.
 #[must_use]
-pub fn compare(case: &Case<'_>, model: &Ended, live: &Live) -> Option<Disagreement> {
+pub fn compare(profile: Profile, case: &Case<'_>, lives: &[Live]) -> Option<Disagreement> {
+    let exchanges: Vec<&Exchange<'_>> = match &case.steps {
+        None => vec![&case.exchange],
+        Some(steps) => steps.iter().map(|step| &step.exchange).collect(),
+    };
+    let modelled = match &case.steps {
+        None => run(profile, case).map(|ended| vec![ended]),
+        Some(_) => run_steps(profile, case),
+    };
+    let modelled = modelled.unwrap_or_default();
+    let mut differences = Vec::new();
+    if modelled.len() != lives.len() {
+        differences.push(format!("steps: machine {}, engine {}", modelled.len(), lives.len()));
+    }
+    for (number, ((exchange, model), live)) in exchanges.iter().zip(&modelled).zip(lives).enumerate() {
+        let differing = compare_exchange(exchange, model, live);
+        let step = if case.steps.is_some() { format!("step {number}, ") } else { String::new() };
+        differences.extend(differing.into_iter().map(|difference| format!("{step}{difference}")));
+    }
+    (!differences.is_empty())
+        .then(|| Disagreement { case: serde_json::to_string(case).unwrap_or_default(), differences })
+}
+
+fn compare_exchange(exchange: &Exchange<'_>, model: &Ended, live: &Live) -> Vec<String> {
     let mut differences = Vec::new();
     let mut note = |what: &str, model: String, live: String| {
         if model != live {
             differences.push(format!("{what}: machine {model}, engine {live}"));
         }
     };
-    note("outcome", modelled(&model.outcome), lived(&live.outcome, &written_names(case)));
+    note("outcome", modelled(&model.outcome), lived(&live.outcome, &written_names(exchange)));
     let sent: Vec<String> = model.sent.iter().map(modelled_request).collect();
     let came: Vec<String> = live.requests.iter().map(lived_request).collect();
     note("requests", sent.join(" · "), came.join(" · "));
-    (!differences.is_empty())
-        .then(|| Disagreement { case: serde_json::to_string(case).unwrap_or_default(), differences })
+    differences
 }
 
 fn modelled(outcome: &Outcome) -> String {
@@ -67,9 +90,9 @@ fn lived(outcome: &LiveOutcome, written: &BTreeSet<String>) -> String {
     }
 }
 
-fn written_names(case: &Case<'_>) -> BTreeSet<String> {
-    let hops = case.exchange.redirects.iter().filter_map(|hop| hop.response.as_ref());
-    let responses = case.exchange.response.iter().chain(hops);
+fn written_names(exchange: &Exchange<'_>) -> BTreeSet<String> {
+    let hops = exchange.redirects.iter().filter_map(|hop| hop.response.as_ref());
+    let responses = exchange.response.iter().chain(hops);
     responses.flat_map(|response| &response.headers).map(|(name, _)| name.0.to_ascii_lowercase()).collect()
 }
 

@@ -2,6 +2,10 @@
 
 mod families;
 mod random;
+mod random_scenarios;
+mod remembered;
+mod scenarios;
+mod steps;
 mod values;
 
 use corridor_browser::case::{Case, Exchange, HeaderLines, HopForm, ResponseForm, Text};
@@ -59,22 +63,7 @@ impl Generator {
 
     fn add_from(&mut self, page: &str, origin: &str, mut exchange: Exchange<'static>) {
         let number = self.cases.len();
-        let mut targets: Vec<String> = Vec::new();
-        for (index, hop) in exchange.redirects.iter_mut().enumerate() {
-            let target = format!("{}/c/{number}/{}", hop.url.0, index + 1);
-            hop.url = text(target.as_str());
-            targets.push(target);
-        }
-        // `Location: @` stands for where the next hop is.
-        let first = exchange.response.as_mut();
-        let others = exchange.redirects.iter_mut().filter_map(|hop| hop.response.as_mut());
-        for (response, target) in first.into_iter().chain(others).zip(targets) {
-            for (_, value) in
-                response.headers.iter_mut().filter(|(name, value)| name.0 == "Location" && value.0 == "@")
-            {
-                *value = text(target.as_str());
-            }
-        }
+        place_hops(number, &mut exchange);
         self.cases.push(Case {
             id: None,
             page_origin: text(page),
@@ -100,6 +89,26 @@ impl Generator {
                 ("X-Read", "1"),
             ],
         )
+    }
+}
+
+/// Gives each hop its path on its server, and the `Location` that leads there.
+fn place_hops(number: usize, exchange: &mut Exchange<'static>) {
+    let mut targets: Vec<String> = Vec::new();
+    for (index, hop) in exchange.redirects.iter_mut().enumerate() {
+        let target = format!("{}/c/{number}/{}", hop.url.0, index + 1);
+        hop.url = text(target.as_str());
+        targets.push(target);
+    }
+    // `Location: @` stands for where the next hop is.
+    let first = exchange.response.as_mut();
+    let others = exchange.redirects.iter_mut().filter_map(|hop| hop.response.as_mut());
+    for (response, target) in first.into_iter().chain(others).zip(targets) {
+        for (_, value) in
+            response.headers.iter_mut().filter(|(name, value)| name.0 == "Location" && value.0 == "@")
+        {
+            *value = text(target.as_str());
+        }
     }
 }
 

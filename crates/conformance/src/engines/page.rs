@@ -4,6 +4,15 @@ use serde::Deserialize;
 
 pub(super) const PAGE: &str = include_str!("page.html");
 
+/// What the page tells.
+#[derive(Debug, Deserialize)]
+pub(super) struct Told {
+    /// Of each case and step, what the page got.
+    pub(super) outcomes: Vec<Vec<LiveOutcome>>,
+    /// Whether the machine was so busy that a scenario's waits were not what it says.
+    pub(super) late: bool,
+}
+
 /// When a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -9,7 +9,7 @@ use std::thread;
 use corridor_browser::case::{Case, Exchange, ResponseForm};
 
 use super::generate::Origins;
-use super::page::{self, LiveOutcome};
+use super::page::{self, Told};
 use crate::browser::Result;
 
 /// A request that came.
@@ -40,8 +40,11 @@ pub struct Servers {
 #[derive(Default)]
 struct State {
     cases: Vec<Case<'static>>,
-    requests: Vec<Vec<LiveRequest>>,
-    results: Option<Sender<Vec<LiveOutcome>>>,
+    /// Of each case, at which step the page is.
+    steps: Vec<usize>,
+    /// Of each case and step, what came.
+    requests: Vec<Vec<Vec<LiveRequest>>>,
+    results: Option<Sender<Told>>,
 }
 
 /// A request as it is read.
@@ -93,19 +96,19 @@ impl Servers {
     }
 
     /// From now on answers these cases; what the page tells comes from the receiver.
-    pub(super) fn serve(&self, cases: &[Case<'static>]) -> Receiver<Vec<LiveOutcome>> {
+    pub(super) fn serve(&self, cases: &[Case<'static>]) -> Receiver<Told> {
         let (sender, receiver) = channel();
         let mut state = lock(&self.state);
         state.cases = cases.to_vec();
-        state.requests = vec![Vec::new(); cases.len()];
+        state.steps = vec![0; cases.len()];
+        let steps = |case: &Case<'_>| case.steps.as_ref().map_or(1, Vec::len);
+        state.requests = cases.iter().map(|case| vec![Vec::new(); steps(case)]).collect();
         state.results = Some(sender);
         receiver
     }
 
-    pub(super) fn take_requests(&self, count: usize) -> Vec<Vec<LiveRequest>> {
-        let mut requests = std::mem::take(&mut lock(&self.state).requests);
-        requests.resize(count, Vec::new());
-        requests
+    pub(super) fn take_requests(&self) -> Vec<Vec<Vec<LiveRequest>>> {
+        std::mem::take(&mut lock(&self.state).requests)
     }
 }
 
@@ -174,10 +177,15 @@ impl Head {
 
 fn answer(head: &Head, state: &Mutex<State>) -> Vec<u8> {
     let path = head.target.split(['?', '#']).next().unwrap_or_default();
-    if let Some((case, hop)) = place(path) {
+    if let Some((case, hop)) = place(path, "/c/") {
         return answer_case(head, case, hop, state);
     }
+    if let Some((case, step)) = place(path, "/step/") {
+        lock(state).steps.get_mut(case).into_iter().for_each(|at| *at = step);
+        return whole("200 OK", "text/plain", "");
+    }
     match path {
+        "/known" => KNOWN.as_bytes().to_vec(),
         "/" => whole("200 OK", "text/html; charset=utf-8", page::PAGE),
         "/cases.json" => {
             let cases = serde_json::to_string(&lock(state).cases).unwrap_or_default();
@@ -202,17 +210,22 @@ fn whole(status: &str, content_type: &str, content: &str) -> Vec<u8> {
         .into_bytes()
 }
 
-/// `/c/CASE/HOP`.
-fn place(path: &str) -> Option<(usize, usize)> {
-    let (case, hop) = path.strip_prefix("/c/")?.split_once('/')?;
-    Some((case.parse().ok()?, hop.parse().ok()?))
+/// Any page may call this.
+const KNOWN: &str = "HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: *\r\n\
+    Content-Length: 0\r\n\r\n";
+
+/// `/c/CASE/HOP`, `/step/CASE/STEP`.
+fn place(path: &str, prefix: &str) -> Option<(usize, usize)> {
+    let (case, place) = path.strip_prefix(prefix)?.split_once('/')?;
+    Some((case.parse().ok()?, place.parse().ok()?))
 }
 
 fn answer_case(head: &Head, index: usize, hop: usize, state: &Mutex<State>) -> Vec<u8> {
     let mut state = lock(state);
     let method = head.header("access-control-request-method");
     let preflight = head.method == "OPTIONS" && method.is_some();
-    if let Some(requests) = state.requests.get_mut(index) {
+    let step = state.steps.get(index).copied().unwrap_or_default();
+    if let Some(requests) = state.requests.get_mut(index).and_then(|steps| steps.get_mut(step)) {
         // Every request but the last was answered with a redirect, which may have led to the same path again.
         let earlier = requests.iter().filter(|request| !request.preflight).count();
         requests.push(LiveRequest {
@@ -225,7 +238,11 @@ fn answer_case(head: &Head, index: usize, hop: usize, state: &Mutex<State>) -> V
             authorization: head.header("authorization").is_some(),
         });
     }
-    let form = state.cases.get(index).and_then(|case| response_of(&case.exchange, hop, preflight));
+    let exchange = state.cases.get(index).and_then(|case| match &case.steps {
+        None => Some(&case.exchange),
+        Some(steps) => steps.get(step).map(|step| &step.exchange),
+    });
+    let form = exchange.and_then(|exchange| response_of(exchange, hop, preflight));
     match form {
         Some(form) => raw(form, &head.method),
         None => whole("404 Not Found", "text/plain", ""),

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use corridor_config::{Directory, Report, Source, check, load};
+use corridor_config::{Directory, Report, Source, load};
 use corridor_inference::builtin;
 use corridor_policy::{Rule, Severity, findings};
+use corridor_proof::prove::check;
 
 /// Rules whose examples a committed text cannot show: what they need instead, tested below and in `corridor-config`.
 const NOT_SHOWN_BY_A_TEXT: &[(&str, &str)] = &[
@@ -17,7 +18,7 @@ const NOT_SHOWN_BY_A_TEXT: &[(&str, &str)] = &[
 
 fn codes(text: &str) -> BTreeSet<&'static str> {
     let world = Directory::new(Path::new(env!("CARGO_MANIFEST_DIR")), builtin::NAMES);
-    of(&check(&Source::new("corridor.toml", text), &world))
+    of(&check(&Source::new("corridor.toml", text), None, &world).report)
 }
 
 fn of(report: &Report) -> BTreeSet<&'static str> {
@@ -47,7 +48,7 @@ fn every_example_has_its_finding_and_the_mended_one_does_not() {
 fn no_mended_example_has_an_error() {
     for rule in findings::ALL {
         let world = Directory::new(Path::new(env!("CARGO_MANIFEST_DIR")), builtin::NAMES);
-        let report = check(&Source::new("corridor.toml", rule.fixed), &world);
+        let report = check(&Source::new("corridor.toml", rule.fixed), None, &world).report;
         let errors: Vec<_> =
             report.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
         assert!(errors.is_empty(), "{}: {errors:?}", rule.code);

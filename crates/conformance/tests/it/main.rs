@@ -10,9 +10,13 @@
     reason = "tests fail by panicking, and print what they counted"
 )]
 
+mod agreement;
 mod architecture;
 mod browsers;
 mod engines;
 mod findings;
+mod fuzzing;
 mod mlserver;
+mod readme;
 mod suites;
+mod wpt;

@@ -1,7 +1,7 @@
 //! Every finding, one file each.
 //!
 //! To add one: write `findings/<name>.rs` with its `RULE`, name it below, and run `cargo xtask generate` for its page.
-//! A rule's `check` sees the whole draft ([`Inspection`](crate::inspect::Inspection)), every text already read, and
+//! A rule's `check` sees the whole draft (`inspect::Inspection`), every text already read, and
 //! adds what it finds. A text that could not be read is claimed by exactly one rule.
 
 mod path_template;

@@ -175,7 +175,7 @@ fn cased(random: &mut Rng, name: &str) -> String {
     if random.u8(..4) == 0 { name.to_ascii_lowercase() } else { name.to_owned() }
 }
 
-fn one<T: Copy>(random: &mut Rng, values: &[T]) -> T {
+pub(super) fn one<T: Copy>(random: &mut Rng, values: &[T]) -> T {
     *one_of(random, values)
 }
 
