@@ -15,10 +15,14 @@ use tokio::time::Sleep;
 
 /// A caller's body, shared between whoever reads it and the answer, which sees to its end.
 #[derive(Clone, Debug)]
-pub(crate) struct CallersBody {
-    incoming: Rc<RefCell<Incoming>>,
+pub(crate) struct CallersBody(Rc<Shared>);
+
+/// One allocation for a request.
+#[derive(Debug)]
+struct Shared {
+    incoming: RefCell<Incoming>,
     /// Whether somebody has begun to read: then a caller that asked first was told to go on.
-    begun: Rc<Cell<bool>>,
+    begun: Cell<bool>,
 }
 
 /// What a body may be.
@@ -101,20 +105,20 @@ impl RequestBody {
 
 impl CallersBody {
     pub(crate) fn new(incoming: Incoming) -> Self {
-        Self { incoming: Rc::new(RefCell::new(incoming)), begun: Rc::default() }
+        Self(Rc::new(Shared { incoming: RefCell::new(incoming), begun: Cell::new(false) }))
     }
 
     /// Whether the caller is sending, and nobody will read to the end what it sends.
     pub(crate) fn is_being_sent(&self, asks_first: bool) -> bool {
-        !self.is_end_stream() && (self.begun.get() || !asks_first)
+        !self.is_end_stream() && (self.0.begun.get() || !asks_first)
     }
 
     pub(crate) fn poll_frame(
         &self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        self.begun.set(true);
-        Pin::new(&mut *self.incoming.borrow_mut()).poll_frame(context)
+        self.0.begun.set(true);
+        Pin::new(&mut *self.0.incoming.borrow_mut()).poll_frame(context)
     }
 
     /// How much is still to come at least, in bytes; the whole of it if the caller announced that.
@@ -123,11 +127,11 @@ impl CallersBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.incoming.borrow().is_end_stream()
+        self.0.incoming.borrow().is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.incoming.borrow().size_hint()
+        self.0.incoming.borrow().size_hint()
     }
 }
 
