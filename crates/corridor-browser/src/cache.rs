@@ -86,9 +86,13 @@ pub(crate) struct Granted<'h> {
 }
 
 impl PreflightCache {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Whether what is kept makes a preflight needless. An engine that keeps whole results drops one that does not.
     pub(crate) fn covers(&mut self, rules: &CacheRules, key: Key<'_>, needs: Needs<'_>) -> bool {
-        if self.entries.is_empty() || rules.bypassed_by.contains(&key.mode) || !key.is_kept(rules) {
+        if rules.bypassed_by.contains(&key.mode) || !key.is_kept(rules) {
             return false;
         }
         self.entries.retain(|entry| entry.expires_at_ms > key.now_ms);

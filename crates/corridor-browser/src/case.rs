@@ -111,7 +111,7 @@ pub struct ResponseForm<'a> {
     /// The status.
     pub status: u16,
     /// The header lines.
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "line::header_lines")]
     pub headers: HeaderLines<'a>,
 }
 
@@ -253,18 +253,13 @@ impl ResponseForm<'_> {
     /// The response that it is; characters above U+00FF, which are no bytes, become `?`.
     #[must_use]
     pub fn response(&self) -> Response<'_> {
-        let bytes = |text: &'_ Text<'_>| -> Vec<u8> {
-            text.0.chars().map(|character| u8::try_from(character).unwrap_or(b'?')).collect()
-        };
-        let header = |(name, value): &'_ (Text<'_>, Text<'_>)| -> Header<'static> {
-            Header { name: Cow::Owned(bytes(name)), value: Cow::Owned(bytes(value)) }
-        };
-        let borrowed: Option<Vec<Header<'_>>> = self
-            .headers
-            .iter()
-            .map(|(name, value)| Some(Header { name: byte_string(&name.0)?, value: byte_string(&value.0)? }))
-            .collect();
-        let headers = borrowed.unwrap_or_else(|| self.headers.iter().map(header).collect());
-        Response { status: self.status, headers: Cow::Owned(headers) }
+        let header = |(name, value)| Header { name: bytes(name), value: bytes(value) };
+        let lines = self.headers.iter().map(|(name, value)| (name, value));
+        Response { status: self.status, headers: lines.map(header).collect() }
     }
+}
+
+fn bytes<'t>(text: &'t Text<'_>) -> Cow<'t, [u8]> {
+    byte_string(&text.0)
+        .unwrap_or_else(|| text.0.chars().map(|character| u8::try_from(character).unwrap_or(b'?')).collect())
 }

@@ -4,17 +4,18 @@ use crate::cache::Granted;
 use crate::construct::is_cors_safelisted_method;
 use crate::headers::{Header, Tokens, lines};
 use crate::outcome::{Reason, Step, printable};
+use crate::profiles::Lockstep;
 use crate::rules::Rules;
 
 /// [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check): may a page of this origin read this response?
 pub(crate) fn cors_check(
-    rules: &dyn Rules,
+    rules: &Lockstep,
     headers: &[Header<'_>],
     origin: &str,
     includes_credentials: bool,
     preflight: bool,
 ) -> Result<(), Reason> {
-    let Some(value) = rules.allow_origin(headers) else {
+    let Some(value) = rules.ask(|rules| rules.allow_origin(headers)) else {
         return Err(Reason::AllowOriginMissing { preflight });
     };
     if &*value == b"*" {
@@ -34,12 +35,17 @@ pub(crate) fn cors_check(
     if !includes_credentials {
         return Ok(());
     }
-    match rules.allow_credentials(headers) {
+    match rules.ask(|rules| rules.allow_credentials(headers)) {
         Some(value) if &*value == b"true" => Ok(()),
         value => {
             Err(Reason::AllowCredentialsNotTrue { preflight, value: value.map(|value| printable(&value)) })
         }
     }
+}
+
+/// [Redirect status](https://fetch.spec.whatwg.org/#redirect-status).
+pub(crate) const fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
 /// What a preflight asked for.
@@ -57,15 +63,14 @@ pub(crate) struct Asked<'a> {
 /// What a preflight's response, which passed the CORS check, grants
 /// ([CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch), step 7).
 pub(crate) fn grants<'h>(
-    rules: &dyn Rules,
+    rules: &Lockstep,
     status: u16,
     headers: &'h [Header<'_>],
     asked: Asked<'h>,
 ) -> Result<Granted<'h>, (Step, Reason)> {
     let refuse = |reason| Err((Step::CorsPreflightFetch, reason));
     if !(200..=299).contains(&status) {
-        let is_redirect = matches!(status, 301 | 302 | 303 | 307 | 308);
-        return refuse(if is_redirect {
+        return refuse(if is_redirect(status) {
             Reason::PreflightRedirected(status)
         } else {
             Reason::PreflightStatus(status)
@@ -87,16 +92,14 @@ pub(crate) fn grants<'h>(
         let allowed = shown(&granted.methods);
         return refuse(Reason::MethodNotAllowed { method: printable(asked.method), allowed });
     }
-    let authorization_needs_its_name = asked.authorization && !rules.wildcard_covers_authorization();
+    let needs_its_name = || asked.authorization && !rules.ask(Rules::wildcard_covers_authorization);
     let any_header = wildcard_counts && names.has_wildcard();
-    let is_refused = |name: &&String| {
-        let by_wildcard = any_header && !(authorization_needs_its_name && *name == "authorization");
-        !by_wildcard && !names.has_name(name.as_bytes())
-    };
+    let by_wildcard = |name: &str| any_header && !(name == "authorization" && needs_its_name());
+    let is_refused = |name: &&String| !names.has_name(name.as_bytes()) && !by_wildcard(name);
     if let Some(name) = asked.names.iter().find(is_refused) {
         return refuse(Reason::HeaderNotAllowed { name: name.clone(), allowed: shown(names.items()) });
     }
-    if authorization_needs_its_name && !names.has_name(b"authorization") {
+    if !names.has_name(b"authorization") && needs_its_name() {
         let name = "authorization".to_owned();
         return refuse(Reason::HeaderNotAllowed { name, allowed: shown(names.items()) });
     }

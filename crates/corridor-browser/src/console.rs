@@ -13,6 +13,7 @@ mod webkit;
 use url::Url;
 
 use crate::Profile;
+use crate::check::is_redirect;
 use crate::headers::{get, lines};
 use crate::machine::Response;
 use crate::outcome::{Reason, printable};
@@ -73,7 +74,7 @@ impl Failure<'_> {
     }
 
     fn is_redirect(&self) -> bool {
-        matches!(self.status(), 301 | 302 | 303 | 307 | 308)
+        is_redirect(self.status())
     }
 }
 

@@ -8,6 +8,7 @@ use url::Url;
 use crate::call::{Body, Cache, Call, Mode};
 use crate::headers::Header;
 use crate::outcome::{Blocked, Reason, Stage, Step, printable};
+use crate::profiles::Lockstep;
 use crate::rules::{Rules, StreamBody};
 use crate::safelist::{is_no_cors_safelisted_name, is_safelisted};
 use crate::syntax::{byte_string, is_header_value, is_token, normalized};
@@ -33,7 +34,7 @@ pub(crate) enum RequestBody {
 
 /// The request of a call to this URL, which its address resolved to.
 pub(crate) fn construct<'c>(
-    rules: &dyn Rules,
+    rules: &Lockstep,
     call: &Call<'c>,
     url: Option<Url>,
 ) -> Result<Constructed<'c>, Blocked> {
@@ -93,7 +94,7 @@ pub(crate) fn is_cors_safelisted_method(method: &[u8]) -> bool {
     matches!(method, b"GET" | b"HEAD" | b"POST")
 }
 
-fn headers<'c>(rules: &dyn Rules, call: &Call<'c>) -> Result<Vec<Header<'c>>, Blocked> {
+fn headers<'c>(rules: &Lockstep, call: &Call<'c>) -> Result<Vec<Header<'c>>, Blocked> {
     let mut headers = Vec::with_capacity(call.headers.len() + 1);
     for (name, value) in &call.headers {
         let shown = || printable(name.as_bytes());
@@ -110,7 +111,7 @@ fn headers<'c>(rules: &dyn Rules, call: &Call<'c>) -> Result<Vec<Header<'c>>, Bl
         if !is_header_value(&value) {
             return Err(malformed(Reason::HeaderValueMalformed));
         }
-        if is_forbidden(&name, &value) || !rules.keeps_header(&name) {
+        if is_forbidden(&name, &value) || !rules.ask(|rules| rules.keeps_header(&name)) {
             continue;
         }
         let header = Header { name, value };
@@ -181,7 +182,7 @@ fn is_no_cors_safelisted(headers: &[Header<'_>], header: &Header<'_>) -> bool {
 /// A body, and the `Content-Type` that it brings.
 type TypedBody<'c> = (RequestBody, Option<Cow<'c, [u8]>>);
 
-fn body<'c>(rules: &dyn Rules, call: &Call<'c>) -> Result<TypedBody<'c>, Blocked> {
+fn body<'c>(rules: &Lockstep, call: &Call<'c>) -> Result<TypedBody<'c>, Blocked> {
     const TEXT: &[u8] = b"text/plain;charset=UTF-8";
     let kept = |content_type: &'static [u8]| Ok((RequestBody::Kept, Some(Cow::Borrowed(content_type))));
     match call.body {
@@ -191,7 +192,7 @@ fn body<'c>(rules: &dyn Rules, call: &Call<'c>) -> Result<TypedBody<'c>, Blocked
         Some(Body::Form) => kept(b"multipart/form-data; boundary=----formdata"),
         Some(Body::Buffer) => Ok((RequestBody::Kept, None)),
         Some(Body::Blob(kind)) => Ok((RequestBody::Kept, blob_type(kind))),
-        Some(Body::Stream) => match rules.stream_body() {
+        Some(Body::Stream) => match rules.ask(Rules::stream_body) {
             StreamBody::SentAsText => kept(TEXT),
             StreamBody::Refused => Ok((RequestBody::Stream, None)),
             StreamBody::NeedsHttp2 if call.mode == Mode::NoCors => {

@@ -2,7 +2,7 @@
 
 use crate::headers::{Header, Tokens};
 use crate::outcome::ResponseType;
-use crate::rules::Rules;
+use crate::profiles::Lockstep;
 
 /// [CORS-safelisted response-header names](https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name).
 const SAFELISTED: [&str; 7] = [
@@ -20,7 +20,7 @@ const FORBIDDEN: [&str; 2] = ["set-cookie", "set-cookie2"];
 
 /// The names that can be read, in lower case, sorted, each once.
 pub(crate) fn readable(
-    rules: &dyn Rules,
+    rules: &Lockstep,
     kind: ResponseType,
     headers: &[Header<'_>],
     includes_credentials: bool,
@@ -28,11 +28,11 @@ pub(crate) fn readable(
     let exposed = match kind {
         ResponseType::Opaque | ResponseType::OpaqueRedirect => return Vec::new(),
         ResponseType::Basic => Tokens::Absent,
-        ResponseType::Cors => rules.exposed(headers),
+        ResponseType::Cors => rules.ask(|rules| rules.exposed(headers)),
     };
     let all = kind == ResponseType::Basic || (exposed.has_wildcard() && !includes_credentials);
     let besides = match kind {
-        ResponseType::Cors => rules.exposes_besides(&exposed, includes_credentials),
+        ResponseType::Cors => rules.ask(|rules| rules.exposes_besides(&exposed, includes_credentials)),
         ResponseType::Basic | ResponseType::Opaque | ResponseType::OpaqueRedirect => &[],
     };
     let is_among = |names: &[&str], header: &Header<'_>| names.iter().any(|name| header.is(name));

@@ -14,7 +14,7 @@ use crate::call::{Call, Credentials, PageOrigin};
 use crate::construct::{RequestBody, construct};
 use crate::headers::Header;
 use crate::outcome::{Blocked, Outcome, Reason, Stage, Step};
-use crate::rules::Rules;
+use crate::profiles::Lockstep;
 use crate::trace::{Event, Trace};
 
 /// A response, as a server gave it.
@@ -99,7 +99,7 @@ enum State {
 /// ```
 #[derive(Debug)]
 pub struct Fetch<'c> {
-    profile: Profile,
+    rules: Lockstep,
     call: &'c Call<'c>,
     url: Option<Url>,
     method: Cow<'c, [u8]>,
@@ -112,6 +112,8 @@ pub struct Fetch<'c> {
     /// Whether a redirect tainted it, so that its origin serializes as `null`.
     is_tainted: bool,
     hop: usize,
+    /// How many redirects led to another URL.
+    moves: usize,
     /// Whether the first hop was to the page's own origin.
     began_at_home: bool,
     /// Whether the last redirect led from one origin to another.
@@ -124,28 +126,41 @@ pub struct Fetch<'c> {
     was_preflighted: bool,
     state: State,
     sent: Vec<Sent>,
-    cache: PreflightCache,
+    /// `None` if nothing will be recalled that is learned now.
+    cache: Option<PreflightCache>,
     now_ms: u64,
     trace: Trace,
+}
+
+/// What came of a call.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) outcome: Outcome,
+    /// Every request.
+    pub(crate) sent: Vec<Sent>,
+    /// What the browser now remembers.
+    pub(crate) cache: PreflightCache,
+    /// Of which profiles all this is true.
+    pub(crate) of: Lockstep,
 }
 
 impl<'c> Fetch<'c> {
     /// Begins a call, with what the browser remembers of earlier preflights, at this time.
     #[must_use]
     pub fn new(profile: Profile, call: &'c Call<'c>, cache: PreflightCache, now_ms: u64) -> Self {
-        Self::resolved(profile, call, call.resolved_url(), cache, now_ms)
+        Self::resolved(Lockstep::alone(profile), call, call.resolved_url(), Some(cache), now_ms)
     }
 
-    /// As [`Fetch::new`], with the URL that the address resolved to.
+    /// As [`Fetch::new`], for profiles in lockstep, with the URL that the address resolved to, and perhaps without a cache.
     pub(crate) fn resolved(
-        profile: Profile,
+        rules: Lockstep,
         call: &'c Call<'c>,
         url: Option<Url>,
-        cache: PreflightCache,
+        cache: Option<PreflightCache>,
         now_ms: u64,
     ) -> Self {
         let mut fetch = Self {
-            profile,
+            rules,
             call,
             url: None,
             method: Cow::Borrowed(b""),
@@ -155,6 +170,7 @@ impl<'c> Fetch<'c> {
             tainting: Tainting::Basic,
             is_tainted: false,
             hop: 0,
+            moves: 0,
             began_at_home: false,
             has_crossed: false,
             has_ever_crossed: false,
@@ -166,7 +182,7 @@ impl<'c> Fetch<'c> {
             now_ms,
             trace: Trace::default(),
         };
-        match construct(profile.rules(), call, url) {
+        match construct(&fetch.rules, call, url) {
             Ok(constructed) => {
                 fetch.url = Some(constructed.url);
                 fetch.method = constructed.method;
@@ -227,6 +243,11 @@ impl<'c> Fetch<'c> {
         self.url.as_ref()
     }
 
+    /// How many redirects so far led to another URL.
+    pub(crate) fn moves(&self) -> usize {
+        self.moves
+    }
+
     /// The headers that the page sends with an actual request, those of the protocol aside.
     #[must_use]
     pub fn headers(&self) -> &[Header<'c>] {
@@ -264,20 +285,16 @@ impl<'c> Fetch<'c> {
     /// What the browser now remembers of preflights.
     #[must_use]
     pub fn into_cache(self) -> PreflightCache {
-        self.cache
+        self.cache.unwrap_or_default()
     }
 
-    /// The outcome, every request, and what the browser now remembers; a call that is not done gives a network error.
-    pub(crate) fn into_parts(self) -> (Outcome, Vec<Sent>, PreflightCache) {
+    /// All that came of it; a call that is not done gives a network error.
+    pub(crate) fn into_parts(self) -> Parts {
         let outcome = match self.state {
             State::Done(outcome) => outcome,
             State::Begin | State::Preflight(_) | State::Actual => UNSENT.clone(),
         };
-        (outcome, self.sent, self.cache)
-    }
-
-    fn rules(&self) -> &'static dyn Rules {
-        self.profile.rules()
+        Parts { outcome, sent: self.sent, cache: self.cache.unwrap_or_default(), of: self.rules }
     }
 
     fn page(&self) -> &'c PageOrigin {

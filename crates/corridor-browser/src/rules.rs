@@ -1,7 +1,8 @@
 //! The points at which engines leave the standard.
 //!
 //! Every method says what the standard says. A profile overrides what its engine does otherwise, each override with its
-//! source; the machine asks, and knows no engine.
+//! source; the machine asks, and knows no engine. An answer depends on nothing but the question: on that
+//! [`Lockstep`](crate::profiles::Lockstep), through which all of them are asked, relies.
 
 use std::borrow::Cow;
 
@@ -79,9 +80,9 @@ pub(crate) trait Rules: Sync {
         safelist::is_safelisted(name, value)
     }
 
-    /// How long the values of all safelisted headers may be together, in bytes.
-    fn max_sum_of_safelisted_values(&self) -> Option<usize> {
-        Some(1024)
+    /// Whether safelisted headers whose values have this many bytes together are too much, and all of them unsafe.
+    fn is_too_much_together(&self, bytes: usize) -> bool {
+        bytes > 1024
     }
 
     /// What a `ReadableStream` means.

@@ -1,6 +1,7 @@
 //! Which request headers need no preflight.
 
 use crate::headers::Header;
+use crate::profiles::Lockstep;
 use crate::rules::Rules;
 use crate::syntax::is_cors_unsafe_byte;
 use crate::{mime, range};
@@ -44,9 +45,9 @@ pub(crate) fn is_no_cors_safelisted_name(name: &[u8]) -> bool {
 
 /// The [CORS-unsafe request-header names](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names) of a list:
 /// lower-case, sorted, each once.
-pub(crate) fn unsafe_names(rules: &dyn Rules, headers: &[Header<'_>]) -> Vec<String> {
+pub(crate) fn unsafe_names(rules: &Lockstep, headers: &[Header<'_>]) -> Vec<String> {
     let combined;
-    let headers = if rules.combines_repeated_headers() {
+    let headers = if repeats_a_name(headers) && rules.ask(Rules::combines_repeated_headers) {
         combined = combine(headers);
         &combined
     } else {
@@ -56,18 +57,19 @@ pub(crate) fn unsafe_names(rules: &dyn Rules, headers: &[Header<'_>]) -> Vec<Str
     let mut safe = Vec::new();
     let mut sum = 0;
     for header in headers {
-        if rules.is_safelisted(&header.name, &header.value) {
+        if rules.ask(|rules| rules.is_safelisted(&header.name, &header.value)) {
             sum += header.value.len();
             safe.push(&header.name);
         } else {
             names.push(lower(&header.name));
         }
     }
-    if rules.max_sum_of_safelisted_values().is_some_and(|limit| sum > limit) {
+    if rules.ask(|rules| rules.is_too_much_together(sum)) {
         names.extend(safe.into_iter().map(|name| lower(name)));
     }
     names.sort_unstable();
-    if !rules.repeats_unsafe_names() {
+    let is_repeated = names.iter().zip(names.iter().skip(1)).any(|(name, next)| name == next);
+    if is_repeated && !rules.ask(Rules::repeats_unsafe_names) {
         names.dedup();
     }
     names
@@ -76,6 +78,13 @@ pub(crate) fn unsafe_names(rules: &dyn Rules, headers: &[Header<'_>]) -> Vec<Str
 fn lower(name: &[u8]) -> String {
     // INVARIANT: names of a request's list are tokens.
     String::from_utf8_lossy(name).to_ascii_lowercase()
+}
+
+fn repeats_a_name(headers: &[Header<'_>]) -> bool {
+    let is_again = |(index, header): (usize, &Header<'_>)| {
+        headers.iter().skip(index + 1).any(|other| other.name.eq_ignore_ascii_case(&header.name))
+    };
+    headers.iter().enumerate().any(is_again)
 }
 
 /// Repeated names as one line each.
@@ -102,7 +111,7 @@ mod tests {
     fn unsafe_of(headers: &[(&str, &str)]) -> Vec<String> {
         let headers: Vec<Header<'_>> =
             headers.iter().map(|(name, value)| Header::new(*name, *value)).collect();
-        unsafe_names(Profile::Standard.rules(), &headers)
+        unsafe_names(&Lockstep::alone(Profile::Standard), &headers)
     }
 
     #[test]

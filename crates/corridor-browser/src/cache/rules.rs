@@ -89,6 +89,13 @@ pub(crate) enum NullOrigins {
     NotKept,
 }
 
+/// By identity: the rules of one engine are these, and no others.
+impl PartialEq for CacheRules {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
 impl CacheRules {
     /// The standard's.
     pub(crate) const STANDARD: Self = Self {

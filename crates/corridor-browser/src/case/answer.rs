@@ -1,6 +1,7 @@
 //! The answers of `simulate`, as text.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -12,6 +13,7 @@ use crate::Profile;
 use crate::call::PageOrigin;
 use crate::machine::Sent;
 use crate::outcome::Outcome;
+use crate::profiles::Lockstep;
 
 /// Answers one line: `{"id", "outcomes": {…}}`, or `{"id", "error"}` and `false` for one that cannot be read.
 #[must_use]
@@ -32,11 +34,8 @@ fn answer(case: &Case<'_>, profiles: &[Profile]) -> (String, bool) {
     push(&mut out, &["{\"id\":", id.unwrap_or("null"), ",\"outcomes\":{"]);
     match &case.steps {
         None => {
-            let prepared = Prepared::new(&case.exchange, page, &case.url.0);
-            for (index, profile) in profiles.iter().enumerate() {
-                push_name(&mut out, index, *profile);
-                write_outcome(&mut out, *profile, &prepared.run(*profile));
-            }
+            let ends = Prepared::new(&case.exchange, page, &case.url.0).run_in(profiles);
+            write_outcomes(&mut out, profiles, &ends);
         }
         Some(steps) => {
             for (index, profile) in profiles.iter().enumerate() {
@@ -73,6 +72,27 @@ fn failure(id: Option<&str>, error: &str) -> String {
     format!("{{\"id\":{},\"error\":{}}}", id.unwrap_or("null"), Value::from(error))
 }
 
+/// What is the same in several browsers is put into words once.
+fn write_outcomes(out: &mut String, profiles: &[Profile], ends: &[(Ended, Lockstep)]) {
+    let mut written: Vec<Option<Range<usize>>> = vec![None; ends.len()];
+    for (index, profile) in profiles.iter().enumerate() {
+        push_name(out, index, *profile);
+        let mut with_words = ends.iter().zip(&mut written);
+        let Some(((ended, _), words)) = with_words.find(|((_, of), _)| of.speaks_for(*profile)) else {
+            continue;
+        };
+        push_browser(out, *profile);
+        match words {
+            Some(words) => out.extend_from_within(words.clone()),
+            None => {
+                let start = out.len();
+                write_end(out, ended);
+                *words = Some(start..out.len());
+            }
+        }
+    }
+}
+
 fn write_steps(out: &mut String, profile: Profile, steps: &[Ended]) {
     out.push_str("{\"steps\":[");
     for (index, step) in steps.iter().enumerate() {
@@ -84,9 +104,18 @@ fn write_steps(out: &mut String, profile: Profile, steps: &[Ended]) {
     out.push_str("]}");
 }
 
-/// Written by hand: this is the path of every case, and a tree of values costs more than the case itself.
 fn write_outcome(out: &mut String, profile: Profile, ended: &Ended) {
+    push_browser(out, profile);
+    write_end(out, ended);
+}
+
+fn push_browser(out: &mut String, profile: Profile) {
     push(out, &["{\"browser\":\"", profile.as_str(), "\",\"outcome\":"]);
+}
+
+/// An outcome from its second field on, which names no browser. Written by hand: this is the path of every case, and a tree
+/// of values costs more than the case itself.
+fn write_end(out: &mut String, ended: &Ended) {
     match &ended.outcome {
         Outcome::Ok(readable) => {
             push(out, &["\"ok\",\"type\":\"", readable.kind.as_str(), "\",\"status\":"]);
@@ -161,7 +190,9 @@ fn push_text(out: &mut String, text: &str) {
 
 /// The inside of a text as JSON: most need no escape.
 fn push_escaped(out: &mut String, text: &str) {
-    let is_plain = text.bytes().all(|byte| (0x20..0x7f).contains(&byte) && byte != b'"' && byte != b'\\');
+    let is_plain = |byte: u8| (0x20..0x7f).contains(&byte) && byte != b'"' && byte != b'\\';
+    // Every byte is looked at, many at once; to stop at the first that is not plain would take them one by one.
+    let is_plain = text.bytes().fold(true, |so_far, byte| so_far & is_plain(byte));
     if is_plain {
         out.push_str(text);
     } else {

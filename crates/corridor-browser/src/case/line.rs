@@ -3,7 +3,9 @@
 //! `serde`'s `flatten` would read every text into a buffer first, which costs more than the whole case.
 
 use std::borrow::Cow;
+use std::fmt;
 
+use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -29,7 +31,7 @@ macro_rules! with_an_exchange {
             redirect: RedirectForm,
             #[serde(default)]
             cache: CacheForm,
-            #[serde(borrow, default)]
+            #[serde(borrow, default, deserialize_with = "header_lines")]
             headers: HeaderLines<'a>,
             #[serde(borrow, default)]
             body: Option<BodyForm<'a>>,
@@ -92,6 +94,31 @@ impl<'de: 'a, 'a> Deserialize<'de> for StepForm<'a> {
         let (exchange, (wait_ms, suffix)) = StepLine::deserialize(deserializer)?.split();
         Ok(Self { exchange, wait_ms, suffix })
     }
+}
+
+/// A list of header lines. Responses have about a dozen, for which a list that starts small moves thrice.
+pub(super) fn header_lines<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<HeaderLines<'a>, D::Error> {
+    struct Lines;
+    impl<'de> Visitor<'de> for Lines {
+        type Value = HeaderLines<'de>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a sequence")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+            let Some(first) = items.next_element()? else { return Ok(Vec::new()) };
+            let mut lines = Vec::with_capacity(12);
+            lines.push(first);
+            while let Some(line) = items.next_element()? {
+                lines.push(line);
+            }
+            Ok(lines)
+        }
+    }
+    deserializer.deserialize_seq(Lines)
 }
 
 fn get<'a>() -> Text<'a> {

@@ -1,4 +1,5 @@
-//! Running a case: the machine on one side, its written answers on the other.
+//! Running a case: the machine on one side, its written answers on the other; in several browsers at once where they do the
+//! same.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -9,8 +10,10 @@ use super::{Case, Exchange, StepForm};
 use crate::Profile;
 use crate::cache::PreflightCache;
 use crate::call::{Call, PageOrigin};
-use crate::machine::{Fetch, Next, Response, Sent};
+use crate::check::is_redirect;
+use crate::machine::{Fetch, Next, Parts, Response, Sent};
 use crate::outcome::Outcome;
+use crate::profiles::Lockstep;
 
 /// What came of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +28,7 @@ pub struct Ended {
 #[must_use]
 pub fn run(profile: Profile, case: &Case<'_>) -> Option<Ended> {
     let page = PageOrigin::parse(&case.page_origin.0)?;
-    Some(Prepared::new(&case.exchange, page, &case.url.0).run(profile))
+    Some(Prepared::new(&case.exchange, page, &case.url.0).run(Lockstep::alone(profile)).0)
 }
 
 /// Runs the steps of a scenario, which share one preflight cache.
@@ -43,9 +46,9 @@ pub(super) fn run_all(profile: Profile, page: &PageOrigin, url: &str, steps: &[S
         now_ms = now_ms.saturating_add(step.wait_ms);
         let url = format!("{url}{}", step.suffix.0);
         let prepared = Prepared::new(&step.exchange, page.clone(), &url);
-        let (ended, left) = prepared.run_with(profile, cache, now_ms);
-        cache = left;
-        outcomes.push(ended);
+        let parts = prepared.drive(Lockstep::alone(profile), Some(cache), now_ms);
+        cache = parts.cache;
+        outcomes.push(Ended { outcome: parts.outcome, sent: parts.sent });
     }
     outcomes
 }
@@ -67,28 +70,42 @@ impl<'e> Prepared<'e> {
         Self { exchange, call, url, preflight: OnceCell::new(), response: OnceCell::new() }
     }
 
-    /// Runs it in a browser that remembers nothing.
-    pub(super) fn run(&self, profile: Profile) -> Ended {
-        self.run_with(profile, PreflightCache::default(), 0).0
+    /// Runs it in browsers that remember nothing: what came of it, and in which of these it does. There is one for each.
+    pub(super) fn run_in(&self, profiles: &[Profile]) -> Vec<(Ended, Lockstep)> {
+        let mut ends: Vec<(Ended, Lockstep)> = Vec::new();
+        let mut left = profiles.iter().copied();
+        while let Some(leader) = left.next() {
+            let is_open = |profile: &Profile| !ends.iter().any(|(_, of)| of.speaks_for(*profile));
+            if is_open(&leader) {
+                let lockstep = Lockstep::led_by(leader, left.clone().filter(is_open));
+                ends.push(self.run(lockstep));
+            }
+        }
+        ends
     }
 
-    fn run_with(&self, profile: Profile, cache: PreflightCache, now_ms: u64) -> (Ended, PreflightCache) {
-        let mut fetch = Fetch::resolved(profile, &self.call, self.url.clone(), cache, now_ms);
-        let mut place = Place::default();
+    fn run(&self, lockstep: Lockstep) -> (Ended, Lockstep) {
+        // What a preflight says is recalled at a later hop, and there is none but after a redirect.
+        let leads_on = self.exchange.response.as_ref().is_some_and(|response| is_redirect(response.status));
+        let parts = self.drive(lockstep, leads_on.then(PreflightCache::default), 0);
+        (Ended { outcome: parts.outcome, sent: parts.sent }, parts.of)
+    }
+
+    fn drive(&self, lockstep: Lockstep, cache: Option<PreflightCache>, now_ms: u64) -> Parts {
+        let mut fetch = Fetch::resolved(lockstep, &self.call, self.url.clone(), cache, now_ms);
         while let Next::Send(sent) = fetch.next() {
-            let (hop, preflight) = (sent.hop, sent.preflight);
-            place.follow(hop, fetch.url());
-            match self.answer(place.index, preflight) {
+            let preflight = sent.preflight;
+            match self.answer(fetch.moves(), preflight) {
                 Some(response) => fetch.receive(&response),
                 None => fetch.receive_nothing(),
             }
         }
-        let (outcome, sent, cache) = fetch.into_parts();
-        (Ended { outcome, sent }, cache)
+        fetch.into_parts()
     }
 
-    fn answer(&self, index: usize, preflight: bool) -> Option<Cow<'_, Response<'e>>> {
-        let Some(index) = index.checked_sub(1) else {
+    /// The answer at the place where this many redirects have led; one to the same URL leads to the same place.
+    fn answer(&self, moves: usize, preflight: bool) -> Option<Cow<'_, Response<'e>>> {
+        let Some(index) = moves.checked_sub(1) else {
             let (form, made) = if preflight {
                 (&self.exchange.preflight, &self.preflight)
             } else {
@@ -99,25 +116,5 @@ impl<'e> Prepared<'e> {
         let hop = self.exchange.redirects.get(index)?;
         let form = if preflight { &hop.preflight } else { &hop.response };
         form.as_ref().map(|form| Cow::Owned(form.response()))
-    }
-}
-
-/// Which of the written answers is asked for: each redirect leads to the next, and one to the same URL to the same.
-#[derive(Default)]
-struct Place {
-    index: usize,
-    hop: usize,
-    url: Option<Url>,
-}
-
-impl Place {
-    fn follow(&mut self, hop: usize, url: Option<&Url>) {
-        if hop > self.hop {
-            self.index += usize::from(self.url.as_ref() != url);
-            self.hop = hop;
-        }
-        if self.url.as_ref() != url {
-            self.url = url.cloned();
-        }
     }
 }

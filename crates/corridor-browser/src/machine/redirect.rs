@@ -8,7 +8,7 @@ use crate::check::cors_check;
 use crate::construct::RequestBody;
 use crate::headers::{Header, lines};
 use crate::outcome::{Reason, ResponseType, Step, printable};
-use crate::rules::{MissingLocation, taints};
+use crate::rules::{MissingLocation, Rules, taints};
 use crate::trace::Event;
 
 /// How many redirects are followed.
@@ -16,11 +16,10 @@ const MAX_REDIRECTS: usize = 20;
 
 impl Fetch<'_> {
     pub(super) fn redirect(&mut self, response: &Response<'_>) {
-        let rules = self.rules();
         let location = crate::headers::get(lines(&response.headers, "location"));
         let missing = match location.as_deref() {
-            None => Some(rules.without_location()),
-            Some(b"") => Some(rules.empty_location()),
+            None => Some(self.rules.ask(Rules::without_location)),
+            Some(b"") => Some(self.rules.ask(Rules::empty_location)),
             Some(_) => None,
         };
         match (self.call.redirect, missing) {
@@ -48,16 +47,19 @@ impl Fetch<'_> {
     /// Whether an engine checks this redirect as if the request had credentials, which it had while it was at home, and finds
     /// it wanting.
     fn fails_stricter_check(&self, response: &Response<'_>) -> bool {
-        self.rules().checks_redirect_with_credentials_of_home()
-            && self.call.credentials == Credentials::SameOrigin
+        self.call.credentials == Credentials::SameOrigin
             && self.began_at_home
             && self.tainting == Tainting::Cors
-            && cors_check(self.rules(), &response.headers, self.serialized_origin(), true, false).is_err()
+            && self.rules.ask(Rules::checks_redirect_with_credentials_of_home)
+            && cors_check(&self.rules, &response.headers, self.serialized_origin(), true, false).is_err()
     }
 
     fn stop_at_redirect(&mut self, response: &Response<'_>, location: Option<&[u8]>) {
         let location = location.map(isomorphic).unwrap_or_default();
-        let stops = self.url.as_ref().is_none_or(|url| self.rules().stops_at_location(url, &location));
+        let stops = self
+            .url
+            .as_ref()
+            .is_none_or(|url| self.rules.ask(|rules| rules.stops_at_location(url, &location)));
         if stops {
             self.finish_as(ResponseType::OpaqueRedirect, response);
         } else {
@@ -68,7 +70,7 @@ impl Fetch<'_> {
     /// [HTTP-redirect fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch): the request becomes that of the next
     /// hop.
     fn redirected(&mut self, status: u16, location: &[u8]) -> Result<(), Reason> {
-        let rules = self.rules();
+        let rules = &self.rules;
         let Some(last) = &self.url else { return Err(Reason::UrlMalformed) };
         let mut new =
             last.join(&isomorphic(location)).map_err(|_| Reason::LocationMalformed(printable(location)))?;
@@ -90,13 +92,15 @@ impl Fetch<'_> {
             return Err(Reason::StreamCannotBeSentAgain);
         }
         let crosses = !same_origin(last, &new);
-        let crossing_taints = self.call.mode == Mode::NoCors && rules.crossing_taints_no_cors();
-        self.is_tainted |= taints(self.page(), last, &new) || (crosses && crossing_taints);
+        let crossing_taints = || rules.ask(Rules::crossing_taints_no_cors);
+        self.is_tainted |= taints(self.page(), last, &new)
+            || (crosses && self.call.mode == Mode::NoCors && crossing_taints());
         self.hop += 1;
-        if rules.hop_restores_headers() {
+        self.moves += usize::from(*last != new);
+        if self.headers != self.page_headers && rules.ask(Rules::hop_restores_headers) {
             self.headers.clone_from(&self.page_headers);
         }
-        let becomes_get = rules.redirects_as_get(&self.method, status, crosses);
+        let becomes_get = rules.ask(|rules| rules.redirects_as_get(&self.method, status, crosses));
         if becomes_get {
             self.method = Cow::Borrowed(b"GET");
             self.body = RequestBody::None;
@@ -106,7 +110,7 @@ impl Fetch<'_> {
             self.headers.retain(|header| !header.is("authorization"));
         }
         let leaves = !self.page().is_origin_of(&new);
-        self.headers.retain(|header| !rules.redirect_strips(&header.name, leaves));
+        self.headers.retain(|header| !rules.ask(|rules| rules.redirect_strips(&header.name, leaves)));
         self.has_crossed = crosses;
         self.has_ever_crossed |= crosses;
         self.trace.add(|| Event::Redirected);

@@ -8,7 +8,7 @@ use crate::call::{Cache, Mode, PageOrigin, Redirect, is_http};
 use crate::construct::{RequestBody, is_cors_safelisted_method};
 use crate::outcome::{Reason, Step, printable};
 use crate::ports;
-use crate::rules::{LaterHops, OpaqueOrigin, StreamBody};
+use crate::rules::{LaterHops, OpaqueOrigin, Rules, StreamBody};
 use crate::safelist::unsafe_names;
 use crate::trace::Event;
 
@@ -16,16 +16,16 @@ impl<'c> Fetch<'c> {
     /// [Main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch), as far as a request or the end.
     pub(super) fn begin_hop(&mut self) {
         let Some(url) = &self.url else { return };
-        if self.body == RequestBody::Stream && self.rules().stream_body() == StreamBody::Refused {
+        if self.body == RequestBody::Stream && self.rules.ask(Rules::stream_body) == StreamBody::Refused {
             return self.block(Step::MainFetch, Reason::StreamUnsupported);
         }
         if let Some(port) = url.port().filter(|port| is_http(url) && ports::is_bad(*port)) {
             return self.block(Step::MainFetch, Reason::BadPort(port));
         }
-        if self.rules().is_mixed_content(self.page(), url) {
+        if self.rules.ask(|rules| rules.is_mixed_content(self.page(), url)) {
             return self.block(Step::MainFetch, Reason::MixedContent);
         }
-        if self.call.cache == Cache::OnlyIfCached && self.rules().fails_if_not_cached() {
+        if self.call.cache == Cache::OnlyIfCached && self.rules.ask(Rules::fails_if_not_cached) {
             return self.block(Step::HttpNetworkOrCacheFetch, Reason::NotCached);
         }
         let is_own = self.page().is_origin_of(url);
@@ -54,29 +54,32 @@ impl<'c> Fetch<'c> {
     }
 
     fn refuse_other_origin(&mut self) {
-        let asks = self.body == RequestBody::Stream && self.rules().asks_for_stream_in_mode_same_origin();
-        if !asks || self.hop > 0 {
+        let asks = self.hop == 0
+            && self.body == RequestBody::Stream
+            && self.rules.ask(Rules::asks_for_stream_in_mode_same_origin);
+        if !asks {
             return self.block(Step::MainFetch, Reason::NotSameOrigin);
         }
-        let names = unsafe_names(self.rules(), &self.headers);
+        let names = unsafe_names(&self.rules, &self.headers);
         self.send_preflight(names);
     }
 
     /// [HTTP fetch](https://fetch.spec.whatwg.org/#concept-http-fetch), step 5: a preflight, if the request needs one and
     /// none is remembered.
     fn ask_or_send(&mut self) {
-        let rules = self.rules();
-        let is_later = self.hop > 0;
+        let rules = &self.rules;
         let names = unsafe_names(rules, &self.headers);
         let forced = self.body == RequestBody::Stream;
         let method_counts = forced || !is_cors_safelisted_method(&self.method);
-        let (needed, asked) = match rules.later_hops() {
-            LaterHops::ByThePage if is_later => {
+        let later_hops = if self.hop > 0 { rules.ask(Rules::later_hops) } else { LaterHops::ByThemselves };
+        let (needed, asked) = match later_hops {
+            LaterHops::ByThePage => {
                 let page_names = unsafe_names(rules, &self.page_headers);
                 let needed = method_counts || !page_names.is_empty() || self.was_preflighted;
-                (needed, if rules.later_preflight_asks_for_page_headers() { page_names } else { names })
+                let asks_for_all = rules.ask(Rules::later_preflight_asks_for_page_headers);
+                (needed, if asks_for_all { page_names } else { names })
             }
-            LaterHops::ByThePage | LaterHops::ByThemselves => (method_counts || !names.is_empty(), names),
+            LaterHops::ByThemselves => (method_counts || !names.is_empty(), names),
         };
         if !needed {
             self.trace.add(|| Event::NoPreflightNeeded);
@@ -86,7 +89,9 @@ impl<'c> Fetch<'c> {
         let needs = Needs { method: &self.method, method_counts, names: &asked };
         let Some(url) = &self.url else { return };
         let key = self.cache_key(url);
-        if self.cache.covers(rules.cache(), key, needs) {
+        if let Some(cache) = self.cache.as_mut().filter(|cache| !cache.is_empty())
+            && cache.covers(rules.ask(Rules::cache), key, needs)
+        {
             self.trace.add(|| Event::PreflightRemembered);
             return self.send_actual();
         }
@@ -95,7 +100,7 @@ impl<'c> Fetch<'c> {
 
     /// The `Origin` of a preflight.
     pub(super) fn preflight_origin(&self) -> &'c str {
-        let keeps_page = self.rules().preflight_keeps_page_origin();
+        let keeps_page = self.is_tainted && self.rules.ask(Rules::preflight_keeps_page_origin);
         if keeps_page { self.page().serialized() } else { self.serialized_origin() }
     }
 
@@ -133,7 +138,7 @@ impl<'c> Fetch<'c> {
         if self.is_lost {
             return self.block(Step::HttpRedirectFetch, Reason::RedirectChecked);
         }
-        if self.body == RequestBody::Stream && self.rules().stream_body() == StreamBody::NeedsHttp2 {
+        if self.body == RequestBody::Stream && self.rules.ask(Rules::stream_body) == StreamBody::NeedsHttp2 {
             return self.block(Step::HttpNetworkFetch, Reason::StreamNeedsHttp2);
         }
         let origin = self.origin_of_actual().map(str::to_owned);
@@ -176,14 +181,14 @@ impl<'c> Fetch<'c> {
         let is_opaque_with_credentials = self.tainting == Tainting::Opaque
             && matches!(self.page(), PageOrigin::Opaque)
             && self.call.includes_credentials();
-        let shows_opaque = match self.rules().opaque_origin_with_credentials() {
+        let shows_opaque = || match self.rules.ask(Rules::opaque_origin_with_credentials) {
             OpaqueOrigin::Hidden => false,
             OpaqueOrigin::ShownWhileMethodStays => {
                 last.is_none_or(|sent| carried_one && sent.method.as_bytes() == &*self.method)
             }
             OpaqueOrigin::ShownUntilCrossing => !self.has_ever_crossed,
         };
-        (carried_one && !self.has_crossed && self.rules().keeps_origin_header())
-            || (is_opaque_with_credentials && shows_opaque)
+        (carried_one && !self.has_crossed && self.rules.ask(Rules::keeps_origin_header))
+            || (is_opaque_with_credentials && shows_opaque())
     }
 }

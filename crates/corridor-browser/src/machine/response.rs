@@ -1,26 +1,28 @@
 //! What comes back: the checks of a preflight's response and of a request's, and what the page gets.
 
 use super::{Fetch, Response, State, Tainting};
-use crate::cache::{ClearedBy, Granted, Key};
+use crate::cache::{ClearedBy, Granted};
 use crate::call::Mode;
-use crate::check::{Asked, cors_check, grants};
+use crate::check::{Asked, cors_check, grants, is_redirect};
 use crate::construct::RequestBody;
 use crate::exposure::readable;
 use crate::headers::{Tokens, lines};
 use crate::outcome::{Blocked, Outcome, Readable, Reason, ResponseType, Stage, Step};
+use crate::rules::Rules;
 use crate::trace::Event;
 
 impl Fetch<'_> {
     /// [CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch), after its response.
     pub(super) fn receive_preflight(&mut self, response: &Response<'_>, names: &[String]) {
-        let rules = self.rules();
-        let Some(url) = self.url.clone() else { return };
+        let rules = &self.rules;
+        let Some(url) = &self.url else { return };
         if self.call.mode == Mode::SameOrigin {
             return self.block(Step::MainFetch, Reason::NotSameOrigin);
         }
         let includes_credentials = self.call.includes_credentials();
-        let escapes_check =
-            self.hop > 0 && rules.preflight_to_own_origin_escapes_check() && self.page().is_origin_of(&url);
+        let escapes_check = self.hop > 0
+            && self.page().is_origin_of(url)
+            && rules.ask(Rules::preflight_to_own_origin_escapes_check);
         if !escapes_check {
             let origin = self.preflight_origin();
             if let Err(reason) = cors_check(rules, &response.headers, origin, includes_credentials, true) {
@@ -28,31 +30,35 @@ impl Fetch<'_> {
             }
         }
         self.trace.add(|| Event::PreflightOriginAllowed);
-        let method = self.method.clone();
         let asked = Asked {
-            method: &method,
+            method: &self.method,
             forced: self.body == RequestBody::Stream,
             names,
             authorization: self.headers.iter().any(|header| header.is("authorization")),
             includes_credentials,
         };
-        let key = self.cache_key(&url);
         match grants(rules, response.status, &response.headers, asked) {
             Ok(granted) => {
-                self.cache.keep(rules.cache(), key, &granted, &response.headers);
+                let key = self.cache_key(url);
+                if let Some(cache) = &mut self.cache {
+                    cache.keep(rules.ask(Rules::cache), key, &granted, &response.headers);
+                }
                 self.trace.add(|| Event::PreflightPassed);
                 self.send_actual();
             }
             Err((step, reason)) => {
-                self.keep_failed_preflight(key, response);
+                self.keep_failed_preflight(response);
                 self.block(step, reason);
             }
         }
     }
 
     /// What a preflight says, if it can be read, although it does not allow the request.
-    fn keep_failed_preflight(&mut self, key: Key<'_>, response: &Response<'_>) {
-        let rules = self.rules().cache();
+    fn keep_failed_preflight(&mut self, response: &Response<'_>) {
+        let Some(url) = &self.url else { return };
+        let key = self.cache_key(url);
+        let Some(cache) = &mut self.cache else { return };
+        let rules = self.rules.ask(Rules::cache);
         if !rules.keeps_failed_preflight || !(200..=299).contains(&response.status) {
             return;
         }
@@ -62,7 +68,7 @@ impl Fetch<'_> {
         };
         let lists = (extract("access-control-allow-methods"), extract("access-control-allow-headers"));
         if let (Some(methods), Some(headers)) = lists {
-            self.cache.keep(rules, key, &Granted { methods, headers }, &response.headers);
+            cache.keep(rules, key, &Granted { methods, headers }, &response.headers);
         }
     }
 
@@ -72,13 +78,13 @@ impl Fetch<'_> {
             let includes_credentials = self.call.includes_credentials();
             let origin = self.serialized_origin();
             if let Err(reason) =
-                cors_check(self.rules(), &response.headers, origin, includes_credentials, false)
+                cors_check(&self.rules, &response.headers, origin, includes_credentials, false)
             {
                 return self.block(Step::CorsCheck, reason);
             }
             self.trace.add(|| Event::OriginAllowed);
         }
-        if matches!(response.status, 301 | 302 | 303 | 307 | 308) {
+        if is_redirect(response.status) {
             return self.redirect(response);
         }
         self.finish(response);
@@ -98,24 +104,24 @@ impl Fetch<'_> {
             ResponseType::Basic | ResponseType::Cors => response.status,
             ResponseType::Opaque | ResponseType::OpaqueRedirect => 0,
         };
-        let headers = readable(self.rules(), kind, &response.headers, self.call.includes_credentials());
+        let headers = readable(&self.rules, kind, &response.headers, self.call.includes_credentials());
         self.state = State::Done(Outcome::Ok(Readable { kind, status, headers }));
     }
 
     /// [Main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch) clears what is kept after every network error of a
     /// request that needed a preflight.
     fn clear_cache_after(&mut self, reason: &Reason) {
-        let rules = self.rules().cache();
+        let Some(url) = &self.url else { return };
+        let key = self.cache_key(url);
+        let Some(cache) = &mut self.cache else { return };
+        let rules = self.rules.ask(Rules::cache);
         let clears = match rules.cleared_by {
             ClearedBy::Nothing => false,
             ClearedBy::PreflightedFailure => self.was_preflighted,
             ClearedBy::FailedResponse => self.call.mode == Mode::Cors && is_of_response(reason),
         };
-        if let Some(url) = &self.url
-            && clears
-        {
-            let key = self.cache_key(url);
-            self.cache.clear(rules, key);
+        if clears {
+            cache.clear(rules, key);
         }
     }
 

@@ -82,7 +82,7 @@ impl Rules for Chromium {
 }
 
 /// `services/network/cors/preflight_cache.cc` and `preflight_result.cc`; measured.
-const CACHE: CacheRules = CacheRules {
+static CACHE: CacheRules = CacheRules {
     max_age: signed_seconds_or_5, // `base::StringToInt64`
     cap_seconds: 7200,
     unit: Unit::Result,

@@ -45,8 +45,8 @@ impl Rules for Firefox {
     }
 
     /// Observed: repeated lines pass the limit.
-    fn max_sum_of_safelisted_values(&self) -> Option<usize> {
-        None
+    fn is_too_much_together(&self, _bytes: usize) -> bool {
+        false
     }
 
     /// It has no such bodies.
@@ -110,7 +110,7 @@ impl Rules for Firefox {
 }
 
 /// `nsCORSListenerProxy.cpp`, `nsPreflightCache`; measured.
-const CACHE: CacheRules = CacheRules {
+static CACHE: CacheRules = CacheRules {
     max_age: digits_or_nothing,
     cap_seconds: 86_400,
     unit: Unit::Entries,

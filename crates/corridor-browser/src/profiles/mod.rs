@@ -5,10 +5,13 @@
 
 mod chromium;
 mod firefox;
+mod lockstep;
 mod standard;
 mod webkit;
 
 use crate::rules::Rules;
+
+pub(crate) use lockstep::Lockstep;
 
 /// Whose behaviour is modelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,7 +41,8 @@ impl Profile {
         }
     }
 
-    pub(crate) fn rules(self) -> &'static dyn Rules {
+    /// For [`Lockstep`] alone: whoever asks a profile past it has a difference that nobody sees.
+    fn rules(self) -> &'static dyn Rules {
         match self {
             Self::Standard => &standard::Standard,
             Self::Chromium => &chromium::Chromium,

@@ -100,7 +100,7 @@ impl Rules for WebKit {
 }
 
 /// `CrossOriginPreflightResultCache.cpp`; measured.
-const CACHE: CacheRules = CacheRules {
+static CACHE: CacheRules = CacheRules {
     max_age: signed_seconds_or_5,
     cap_seconds: 600,
     unit: Unit::Result,
