@@ -30,9 +30,8 @@ pub fn config_parse(bytes: &[u8]) {
     };
     let report = check(&source, &Something);
     assert_drawn(&report, &source);
-    assert_eq!(check(&source, &Something), report, "asked again, it says the same");
     let environments = environments(&source);
-    let mut every_one_loads = true;
+    let (mut every_one_loads, mut was_repeated) = (true, false);
     for environment in
         std::iter::once(None).chain(environments.iter().take(8).map(|name| Some(name.as_str())))
     {
@@ -41,10 +40,15 @@ pub fn config_parse(bytes: &[u8]) {
             Err(refused) => {
                 assert!(!refused.is_ok(), "a file is refused for an error");
                 every_one_loads = false;
-                assert_drawn(&refused, &source);
+                // A file that cannot be parsed has one report, which is drawn already; and then it was asked for twice.
+                was_repeated |= refused == report;
+                if refused != report {
+                    assert_drawn(&refused, &source);
+                }
             }
         }
     }
+    assert!(was_repeated || check(&source, &Something) == report, "asked again, it says the same");
     assert!(every_one_loads || !report.is_ok(), "a file that `check` finds good does not load");
     assert!(!report.is_ok() || environments.len() > 8 || every_one_loads);
 }

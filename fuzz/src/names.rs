@@ -27,7 +27,8 @@ pub(crate) fn is_plain_origin(text: &str) -> bool {
 
 /// Splits a text as scheme, host and port.
 fn parts(text: &str) -> Option<(&str, &str, Option<&str>)> {
-    let (scheme, authority) = text.split_once("://")?;
+    let (scheme, rest) = text.split_once(':')?;
+    let authority = rest.strip_prefix("//")?;
     let with_port = authority.rsplit_once(':').filter(|_| !authority.ends_with(']'));
     Some(match with_port {
         Some((host, port)) => (scheme, host, Some(port)),

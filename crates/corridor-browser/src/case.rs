@@ -23,7 +23,7 @@ use crate::headers::Header;
 use crate::machine::Response;
 use crate::syntax::byte_string;
 
-pub use answer::{answer_line, outcome_json};
+pub use answer::{answer_line, outcome_json, write_answer};
 pub use run::{Ended, run, run_steps};
 
 /// A text that borrows from its line where it can.

@@ -21,13 +21,11 @@ fn trim_end(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// Whether a value has one of the three types that a form can send.
+/// Whether a value has one of the three types that a form can send. (Its [`essence`] is one of these, which are well-formed.)
 pub(crate) fn is_of_a_form(value: &[u8]) -> bool {
-    let is = |kind: &[u8], subtype: &[u8], wanted: (&str, &str)| {
-        kind.eq_ignore_ascii_case(wanted.0.as_bytes()) && subtype.eq_ignore_ascii_case(wanted.1.as_bytes())
-    };
-    let wanted = [("application", "x-www-form-urlencoded"), ("multipart", "form-data"), ("text", "plain")];
-    essence(value).is_some_and(|(kind, subtype)| wanted.into_iter().any(|wanted| is(kind, subtype, wanted)))
+    const TYPES: [&str; 3] = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+    let essence = normalized(value).split(|byte| *byte == b';').next().map(trim_end).unwrap_or_default();
+    TYPES.iter().any(|wanted| essence.eq_ignore_ascii_case(wanted.as_bytes()))
 }
 
 #[cfg(test)]

@@ -29,7 +29,8 @@ pub struct Judged {
 /// went out after a refused preflight, a verdict that is not what the draft says, browsers that part for no known reason.
 pub fn judge(policy: &PolicyDraft, api: &Api, call: &PageCall) -> Result<Judged, String> {
     let mut judged = Judged::default();
-    let exchanges = Profile::ALL.map(|profile| exchange(profile, api, call));
+    let (written, server) = (call.call(), Server::new(api, own_origin(call)));
+    let exchanges = Profile::ALL.map(|profile| fetch(profile, &written, &server));
     let [standard, ..] = &exchanges;
     for exchange in &exchanges {
         let fault = |fault: String| format!("{}: {fault}\n{exchange:#?}", exchange.profile.as_str());

@@ -245,12 +245,13 @@ fn choose<'p, T>(
     pool: &'p [T],
     is_likely: impl Fn(&T) -> bool,
 ) -> Result<&'p T> {
-    let likely: Vec<&T> = pool.iter().filter(|one| is_likely(one)).collect();
-    if bytes.ratio(2_u8, 3)? && !likely.is_empty() {
-        bytes.choose(&likely).copied()
-    } else {
-        bytes.choose(pool)
+    if bytes.ratio(2_u8, 3)? {
+        let likely: Vec<&T> = pool.iter().filter(|one| is_likely(one)).collect();
+        if !likely.is_empty() {
+            return bytes.choose(&likely).copied();
+        }
     }
+    bytes.choose(pool)
 }
 
 /// The API with one route under this policy, if it compiles.

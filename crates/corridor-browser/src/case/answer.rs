@@ -18,34 +18,40 @@ use crate::profiles::Lockstep;
 /// Answers one line: `{"id", "outcomes": {…}}`, or `{"id", "error"}` and `false` for one that cannot be read.
 #[must_use]
 pub fn answer_line(line: &str, profiles: &[Profile]) -> (String, bool) {
+    let mut out = String::with_capacity(512 * profiles.len());
+    let was_read = write_answer(&mut out, line, profiles);
+    (out, was_read)
+}
+
+/// As [`answer_line`], at the end of a text that has room for many.
+pub fn write_answer(out: &mut String, line: &str, profiles: &[Profile]) -> bool {
     match serde_json::from_str::<Case<'_>>(line) {
-        Ok(case) if is_object(line) => answer(&case, profiles),
-        Ok(_) => (failure(None, "a case is an object, and this is a list"), false),
-        Err(error) => (failure(id_of(line), &error.to_string()), false),
+        Ok(case) if is_object(line) => answer(out, &case, profiles),
+        Ok(_) => fail(out, None, "a case is an object, and this is a list"),
+        Err(error) => fail(out, id_of(line), &error.to_string()),
     }
 }
 
-fn answer(case: &Case<'_>, profiles: &[Profile]) -> (String, bool) {
+fn answer(out: &mut String, case: &Case<'_>, profiles: &[Profile]) -> bool {
     let id = case.id.map(RawValue::get);
     let Some(page) = PageOrigin::parse(&case.page_origin.0) else {
-        return (failure(id, "`page_origin` is not a serialized origin"), false);
+        return fail(out, id, "`page_origin` is not a serialized origin");
     };
-    let mut out = String::with_capacity(512 * profiles.len());
-    push(&mut out, &["{\"id\":", id.unwrap_or("null"), ",\"outcomes\":{"]);
+    push(out, &["{\"id\":", id.unwrap_or("null"), ",\"outcomes\":{"]);
     match &case.steps {
         None => {
             let ends = Prepared::new(&case.exchange, page, &case.url.0).run_in(profiles);
-            write_outcomes(&mut out, profiles, &ends);
+            write_outcomes(out, profiles, &ends);
         }
         Some(steps) => {
             for (index, profile) in profiles.iter().enumerate() {
-                push_name(&mut out, index, *profile);
-                write_steps(&mut out, *profile, &run_all(*profile, &page, &case.url.0, steps));
+                push_name(out, index, *profile);
+                write_steps(out, *profile, &run_all(*profile, &page, &case.url.0, steps));
             }
         }
     }
     out.push_str("}}");
-    (out, true)
+    true
 }
 
 fn push_name(out: &mut String, index: usize, profile: Profile) {
@@ -68,8 +74,11 @@ fn id_of(line: &str) -> Option<&str> {
     identity.id.map(RawValue::get)
 }
 
-fn failure(id: Option<&str>, error: &str) -> String {
-    format!("{{\"id\":{},\"error\":{}}}", id.unwrap_or("null"), Value::from(error))
+fn fail(out: &mut String, id: Option<&str>, error: &str) -> bool {
+    push(out, &["{\"id\":", id.unwrap_or("null"), ",\"error\":"]);
+    push_text(out, error);
+    out.push('}');
+    false
 }
 
 /// What is the same in several browsers is put into words once.

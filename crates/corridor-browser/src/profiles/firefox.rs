@@ -29,19 +29,15 @@ impl Rules for Firefox {
     /// `NS_ParseRequestContentType`, which takes no empty parameter; the numbers of a `Range` must fit 64 bits.
     fn is_safelisted(&self, name: &[u8], value: &[u8]) -> bool {
         let named = |wanted: &[u8]| name.eq_ignore_ascii_case(wanted);
-        if value.len() > safelist::MAX_VALUE_BYTES {
+        if !safelist::is_safelisted(name, value) {
             return false;
         }
         if named(b"range") {
             return range::is_safelisted(value, Some(1 << 64));
         }
-        if (named(b"accept") || named(b"content-type")) && value.iter().any(|byte| *byte >= 0x80) {
-            return false;
-        }
-        if named(b"content-type") && !is_parsed_by_necko(value) {
-            return false;
-        }
-        safelist::is_safelisted(name, value)
+        let is_typed = named(b"content-type");
+        let has_high_bytes = || value.iter().any(|byte| *byte >= 0x80);
+        !((is_typed || named(b"accept")) && has_high_bytes()) && (!is_typed || is_parsed_by_necko(value))
     }
 
     /// Observed: repeated lines pass the limit.

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use clap::Args;
 use corridor_browser::Profile;
-use corridor_browser::case::answer_line;
+use corridor_browser::case::write_answer;
 
 use crate::browsers::Browser;
 use crate::exit::Exit;
@@ -62,13 +62,11 @@ fn simulate(mut input: impl BufRead, profiles: &[Profile], output: &Output) -> i
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let (answer, read) = match std::str::from_utf8(&line) {
-            _ if is_too_long => (r#"{"id":null,"error":"the line is longer than 16 MiB"}"#.to_owned(), false),
-            Ok(text) => answer_line(text.trim_end_matches(['\n', '\r']), profiles),
-            Err(_) => (r#"{"id":null,"error":"the line is not UTF-8"}"#.to_owned(), false),
+        all_read &= match std::str::from_utf8(&line) {
+            _ if is_too_long => fail(&mut answers, "the line is longer than 16 MiB"),
+            Ok(text) => write_answer(&mut answers, text.trim_end_matches(['\n', '\r']), profiles),
+            Err(_) => fail(&mut answers, "the line is not UTF-8"),
         };
-        all_read &= read;
-        answers.push_str(&answer);
         answers.push('\n');
         if answers.len() >= BLOCK {
             output.data(&answers);
@@ -77,6 +75,14 @@ fn simulate(mut input: impl BufRead, profiles: &[Profile], output: &Output) -> i
     }
     output.data(&answers);
     Ok(all_read)
+}
+
+/// Answers a line that is no text.
+fn fail(answers: &mut String, error: &str) -> bool {
+    answers.push_str("{\"id\":null,\"error\":\"");
+    answers.push_str(error);
+    answers.push_str("\"}");
+    false
 }
 
 fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
