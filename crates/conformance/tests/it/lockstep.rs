@@ -19,16 +19,15 @@ fn browsers_in_lockstep_do_what_each_does_alone() {
     ];
     let cases: Vec<Case<'_>> = [plain, secure].into_iter().flat_map(cases).collect();
     let (mut united, mut parted) = (0, [0; Profile::ALL.len()]);
-    for case in &cases {
+    for (number, case) in cases.iter().enumerate() {
         let line = serde_json::to_string(case).unwrap();
         let alone = Profile::ALL.map(|profile| outcome(&line, profile));
-        for leader in 0..Profile::ALL.len() {
-            let mut order = [0, 1, 2, 3];
-            order.rotate_left(leader);
-            let (together, _) = answer_line(&line, &order.map(|index| Profile::ALL[index]));
-            let expected = order.map(|index| alone[index].as_str()).join(",");
-            assert!(together.ends_with(&format!("\"outcomes\":{{{expected}}}}}")), "{line}\n{together}");
-        }
+        // Each of them leads in turn.
+        let mut order = [0, 1, 2, 3];
+        order.rotate_left(number % Profile::ALL.len());
+        let (together, _) = answer_line(&line, &order.map(|index| Profile::ALL[index]));
+        let expected = order.map(|index| alone[index].as_str()).join(",");
+        assert!(together.ends_with(&format!("\"outcomes\":{{{expected}}}}}")), "{line}\n{together}");
         let nameless = Profile::ALL.map(|profile| alone[profile as usize].replace(profile.as_str(), ""));
         let same = nameless.each_ref().map(|end| *end == nameless[Profile::Standard as usize]);
         united += usize::from(same == [true; 4]);
