@@ -1,15 +1,18 @@
 //! What a case of `corridor simulate` costs, from the line that is read to the line that is written.
 //!
-//! `cargo xtask bench simulate`. The cases are 216, of the kinds that people have: three pages, the calls of model clients,
+//! `cargo xtask bench simulate`. Time is that of the core, so that what a busy machine gives to others does not count. The cases are 216, of the kinds that people have: three pages, the calls of model clients,
 //! servers that allow them, and the faults that servers have.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, reason = "a benchmark")]
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use corridor_browser::Profile;
 use corridor_browser::case::write_answer;
+use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 
 /// The calls: method, credentials mode, body, headers.
@@ -110,7 +113,39 @@ fn lines() -> Vec<String> {
     lines
 }
 
-fn simulate(criterion: &mut Criterion) {
+/// The time that this thread had a core.
+struct CoreTime;
+
+impl Measurement for CoreTime {
+    type Intermediate = Duration;
+    type Value = Duration;
+
+    fn start(&self) -> Duration {
+        Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap()
+    }
+
+    fn end(&self, start: Duration) -> Duration {
+        self.start() - start
+    }
+
+    fn add(&self, one: &Duration, other: &Duration) -> Duration {
+        *one + *other
+    }
+
+    fn zero(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn to_f64(&self, value: &Duration) -> f64 {
+        WallTime.to_f64(value)
+    }
+
+    fn formatter(&self) -> &dyn ValueFormatter {
+        WallTime.formatter()
+    }
+}
+
+fn simulate(criterion: &mut Criterion<CoreTime>) {
     let lines = lines();
     let bytes: usize = lines.iter().map(String::len).sum();
     println!("{} cases of {} bytes on average", lines.len(), bytes / lines.len());
@@ -133,5 +168,9 @@ fn simulate(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, simulate);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().with_measurement(CoreTime);
+    targets = simulate
+}
 criterion_main!(benches);
