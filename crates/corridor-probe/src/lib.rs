@@ -13,4 +13,7 @@
 //! `corridor-browser`. So everything but the sending is tested without a server.
 
 pub mod exchange;
+mod finding;
 pub mod send;
+
+pub use finding::{Finding, MAX_EVIDENCE};
