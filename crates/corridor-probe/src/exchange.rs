@@ -4,6 +4,7 @@
 //! `Access-Control-Allow-Origin` are not one with a comma. What is shown of an exchange, to people or as JSON, never has a
 //! secret in it (see [`shown`](Shown)).
 
+mod browser;
 mod shown;
 mod trouble;
 
