@@ -15,6 +15,7 @@ use corridor_proof::Reply;
 use http::Version;
 use url::Url;
 
+pub(crate) use shown::printable;
 pub use shown::{Shown, is_secret, shown_url};
 pub use trouble::{Trouble, TroubleKind};
 

@@ -14,6 +14,14 @@
 
 pub mod exchange;
 mod finding;
+mod follow;
+pub mod judge;
+pub mod plan;
+mod probe;
+pub mod report;
 pub mod send;
 
 pub use finding::{Finding, MAX_EVIDENCE};
+pub use follow::Recorded;
+pub use probe::{Progress, probe, probe_with};
+pub use report::Report;

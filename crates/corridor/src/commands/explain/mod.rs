@@ -4,7 +4,6 @@ mod call;
 mod console;
 mod draw;
 mod fix;
-mod ink;
 mod live;
 mod notes;
 mod policy;
