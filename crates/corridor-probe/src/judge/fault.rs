@@ -24,6 +24,8 @@ pub enum Fault {
     WronglyRefused,
     /// Preflights are asked for a key, which no browser sends with them.
     PreflightAuthenticated,
+    /// Preflights are answered 403: the server allows less than the file, or wants a key, which no browser sends with them.
+    PreflightRefused,
     /// Preflights are not answered with 200 to 299.
     PreflightNotAnswered,
     /// `Access-Control-Allow-Origin` stands there twice, or is a list.
@@ -72,6 +74,7 @@ impl Fault {
             Self::StrangerReachesBackend => "stranger-reaches-backend",
             Self::WronglyRefused => "wrongly-refused",
             Self::PreflightAuthenticated => "preflight-authenticated",
+            Self::PreflightRefused => "preflight-refused",
             Self::PreflightNotAnswered => "preflight-not-answered",
             Self::AllowOriginDoubled => "allow-origin-doubled",
             Self::ErrorNotReadable => "error-not-readable",
@@ -100,6 +103,7 @@ impl Fault {
             Self::WronglyGranted
             | Self::WronglyRefused
             | Self::PreflightAuthenticated
+            | Self::PreflightRefused
             | Self::PreflightNotAnswered
             | Self::AllowOriginDoubled
             | Self::ErrorNotReadable
@@ -213,6 +217,11 @@ fn refused(planned: &Planned, followed: &Followed, reason: &Reason, step: Step) 
                 "the preflight of {call} is answered {status}: a browser sends no key with it, so it never passes"
             )
         }
+        Fault::PreflightRefused => {
+            format!(
+                "the preflight of {call} is answered 403: the server refuses what the file allows, or asks for a key, which no browser sends with a preflight"
+            )
+        }
         Fault::PreflightNotAnswered => {
             format!("the preflight of {call} is answered {status}, and so never passes")
         }
@@ -224,6 +233,9 @@ fn refused(planned: &Planned, followed: &Followed, reason: &Reason, step: Step) 
         _ => format!("{call} is blocked, and should be readable: {reason}{}", deciding(response, reason)),
     };
     let hint = match (planned.section, reason) {
+        _ if fault == Fault::PreflightRefused => {
+            "see whether the server has the policy of this file, and answers preflights before authentication and before a firewall looks at them".to_owned()
+        }
         (Section::Error(ErrorOnPurpose::TooLarge), Reason::AllowOriginMissing { preflight: false }) => {
             "send `Access-Control-Allow-Origin` with the page's origin on every answer; 413 comes from a proxy in front as a rule".to_owned()
         }
@@ -240,7 +252,8 @@ fn refused(planned: &Planned, followed: &Followed, reason: &Reason, step: Step) 
 fn fault(planned: &Planned, reason: &Reason, status: u16, on_preflight: bool) -> Fault {
     let is_error = status >= 400;
     match reason {
-        _ if on_preflight && matches!(status, 401 | 403) => Fault::PreflightAuthenticated,
+        _ if on_preflight && matches!(status, 401 | 407) => Fault::PreflightAuthenticated,
+        _ if on_preflight && status == 403 => Fault::PreflightRefused,
         Reason::AllowOriginMultiple { .. } => Fault::AllowOriginDoubled,
         _ if on_preflight && !(200..300).contains(&status) => Fault::PreflightNotAnswered,
         Reason::AllowOriginMissing { preflight: false } if is_error && planned.route.is_none() => {

@@ -7,6 +7,7 @@ mod diff;
 mod expectations;
 mod explain;
 mod init;
+mod probe;
 mod program;
 mod serving;
 mod simulate;
