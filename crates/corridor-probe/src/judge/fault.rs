@@ -60,11 +60,42 @@ pub enum Fault {
     NeverSentToLoopback,
     /// A redirect leads to another host.
     RedirectElsewhere,
+    /// The connection is closed while a body is sent that is longer than is taken: the page sees no 413.
+    TooLargeNotAnswered,
     /// No response came.
     NoResponse,
 }
 
 impl Fault {
+    /// All of them.
+    pub const ALL: [Self; 25] = [
+        Self::WronglyGranted,
+        Self::PreflightTooLenient,
+        Self::StrangerReachesBackend,
+        Self::WronglyRefused,
+        Self::PreflightAuthenticated,
+        Self::PreflightRefused,
+        Self::PreflightNotAnswered,
+        Self::AllowOriginDoubled,
+        Self::ErrorNotReadable,
+        Self::UnknownPathNotReadable,
+        Self::MethodNotGranted,
+        Self::HeaderNotGranted,
+        Self::CredentialsNotGranted,
+        Self::CredentialsWronglyGranted,
+        Self::ExposedHeaderMissing,
+        Self::MaxAgeLonger,
+        Self::MaxAgeShorter,
+        Self::VaryMissing,
+        Self::VaryMissingOnPreflight,
+        Self::StreamBuffered,
+        Self::NeverSent,
+        Self::NeverSentToLoopback,
+        Self::RedirectElsewhere,
+        Self::TooLargeNotAnswered,
+        Self::NoResponse,
+    ];
+
     /// The stable code.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -92,6 +123,7 @@ impl Fault {
             Self::NeverSent => "never-sent",
             Self::NeverSentToLoopback => "never-sent-to-loopback",
             Self::RedirectElsewhere => "redirect-elsewhere",
+            Self::TooLargeNotAnswered => "too-large-not-answered",
             Self::NoResponse => "no-response",
         }
     }
@@ -120,6 +152,7 @@ impl Fault {
             | Self::ExposedHeaderMissing
             | Self::MaxAgeLonger
             | Self::RedirectElsewhere
+            | Self::TooLargeNotAnswered
             | Self::StreamBuffered => Severity::Warning,
             Self::MaxAgeShorter | Self::VaryMissingOnPreflight | Self::NeverSentToLoopback => Severity::Note,
         }
@@ -143,7 +176,10 @@ pub(super) fn of(
             let mut evidence = exchanges(followed);
             evidence.push(Arc::clone(exchange));
             Some(Found {
-                fault: Fault::NoResponse,
+                fault: match planned.section {
+                    Section::Error(ErrorOnPurpose::TooLarge) => Fault::TooLargeNotAnswered,
+                    _ => Fault::NoResponse,
+                },
                 message: format!("{} got no response: {why}", call(planned)),
                 hint: trouble.map_or("", |trouble| trouble.hint()).to_owned(),
                 evidence,
