@@ -10,3 +10,4 @@ pub mod engines;
 pub mod executors;
 pub mod fault_server;
 pub mod model_server;
+pub mod scanner;

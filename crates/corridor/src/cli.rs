@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::audit::AuditArguments;
 use crate::commands::check::CheckArguments;
 use crate::commands::completions::CompletionsArguments;
 use crate::commands::demo::DemoArguments;
@@ -99,6 +100,7 @@ pub(crate) enum Verb {
     Serve(ServeArguments),
     Demo(DemoArguments),
     Probe(Box<ProbeArguments>),
+    Audit(Box<AuditArguments>),
     /// Print the JSON Schema of the file
     ///
     /// Editors complete and check a `corridor.toml` by it.
