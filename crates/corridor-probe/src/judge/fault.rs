@@ -173,8 +173,8 @@ pub(super) fn of(
         Situation::NoAnswer(exchange) => {
             let trouble = exchange.result.as_ref().err();
             let why = trouble.map(ToString::to_string).unwrap_or_default();
-            let mut evidence = exchanges(followed);
-            evidence.push(Arc::clone(exchange));
+            let mut evidence = vec![Arc::clone(exchange)];
+            evidence.extend(exchanges(followed));
             Some(Found {
                 fault: match planned.section {
                     Section::Error(ErrorOnPurpose::TooLarge) => Fault::TooLargeNotAnswered,
