@@ -92,7 +92,7 @@ pub const FAULTS: [Endpoint; 28] = [
 ];
 
 /// More of them: other ways to the same faults, and the rest.
-pub const MORE_FAULTS: [Endpoint; 33] = [
+pub const MORE_FAULTS: [Endpoint; 34] = [
     endpoint(
         "wrong-keys-only",
         &["errors-grant-strangers"],
@@ -175,6 +175,14 @@ pub const MORE_FAULTS: [Endpoint; 33] = [
             "post-itself-only",
             &["method-only-leniency"],
             Behaviour { also: Some((When::Actual("POST"), Allows::Any)), ..RIGHT },
+        )
+    },
+    Endpoint {
+        passive: &[],
+        ..endpoint(
+            "put-itself-only",
+            &["method-only-leniency"],
+            Behaviour { also: Some((When::Actual("PUT"), Allows::Any)), credentials: true, ..RIGHT },
         )
     },
     Endpoint { passive: &[], ..sends("plain-text", &["executes-without-preflight"], Extra::TakesPlainText) },

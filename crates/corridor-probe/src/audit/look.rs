@@ -186,6 +186,25 @@ impl<'l> Look<'l> {
         granted.peek().is_some() && granted.all(is_error) && to_stranger().any(|seen| !seen.is_offered())
     }
 
+    /// The answer of a method that grants a stranger what `GET` refuses, or what `GET` grants without credentials alone.
+    pub(super) fn method_that_grants_strangers(&self) -> Option<&'l Seen> {
+        let get = self.evidence.to(Channel::Get, STRANGER)?;
+        let with_credentials = |seen: &Seen| seen.cors().is_some_and(Cors::credentials);
+        let is_error = |seen: &Seen| !seen.probe.channel.is_preflight() && seen.status() >= 400;
+        let to_stranger = || self.own_answers().filter(|seen| seen.origin() == Some(STRANGER));
+        // An error that refuses shows that it is the method which makes the difference, where its own answer is an error.
+        let some_error_refuses = to_stranger().any(|seen| is_error(seen) && !seen.is_offered());
+        let channels = Method::UNSAFE.map(Channel::Actual).into_iter();
+        let channels = channels.chain([Channel::PlainPost, Channel::UntypedPost, Channel::Head]);
+        let mut granted =
+            channels.filter_map(|channel| self.evidence.to(channel, STRANGER)).filter(|seen| seen.is_own());
+        granted.find(|seen| {
+            let is_more =
+                !get.is_granted() || !get.is_own() && with_credentials(seen) && !with_credentials(get);
+            is_more && (!is_error(seen) || some_error_refuses)
+        })
+    }
+
     /// Findings about each different value that a header of any answer has.
     pub(super) fn each_value(
         &self,
@@ -221,10 +240,19 @@ impl<'l> Look<'l> {
     }
 }
 
+/// As many special characters are no accident: whatever is no letter ends the comparison there, a colon and an `@` too.
+const MANY_CHARACTERS: usize = 8;
+
 fn explains(accepted: &[(&Variant, &Seen)], variant: &Variant) -> bool {
-    accepted
-        .iter()
-        .any(|(earlier, _)| earlier.class != variant.class && earlier.matcher.matches(&variant.origin))
+    let special = accepted.iter().filter(|(earlier, _)| earlier.class == Class::SpecialCharacter);
+    let any_character =
+        special.filter(|(earlier, _)| earlier.like == variant.like).count() >= MANY_CHARACTERS;
+    if any_character && variant.class != Class::SpecialCharacter && variant.origin.starts_with(&variant.like)
+    {
+        return true;
+    }
+    let mut others = accepted.iter().filter(|(earlier, _)| earlier.class != variant.class);
+    others.any(|(earlier, _)| earlier.matcher.matches(&variant.origin))
 }
 
 /// A text of a server or of the command line, for a message.

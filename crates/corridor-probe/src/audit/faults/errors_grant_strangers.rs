@@ -27,7 +27,10 @@ fn look(look: &Look<'_>) -> Vec<Found> {
     };
     let errors =
         look.evidence.answered().filter(|seen| !seen.probe.channel.is_preflight() && seen.status() >= 400);
-    let granted = errors.into_iter().find(|seen| seen.origin() == Some(STRANGER) && seen.is_own());
+    let by_method = look.method_that_grants_strangers().map(|seen| &seen.exchange.request.method);
+    let granted = errors.into_iter().find(|seen| {
+        seen.origin() == Some(STRANGER) && seen.is_own() && Some(&seen.exchange.request.method) != by_method
+    });
     let say = |seen: &Seen| {
         let message = format!("an answer {} grants `{STRANGER}`, which is refused elsewhere", seen.status());
         Found::new(message, [seen, refused])

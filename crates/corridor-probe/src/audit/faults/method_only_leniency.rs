@@ -8,7 +8,7 @@ use crate::audit::Fault;
 use crate::audit::evidence::Seen;
 use crate::audit::look::{Found, Look};
 use crate::audit::origins::{Class, STRANGER};
-use crate::audit::probe::{Channel, Method};
+use crate::audit::probe::Channel;
 
 /// One method grants what the others refuse.
 pub(super) static FAULT: Fault = Fault {
@@ -23,21 +23,14 @@ pub(super) static FAULT: Fault = Fault {
 };
 
 fn look(look: &Look<'_>) -> Vec<Found> {
-    if look.stranger_has_get() || !look.accepted(Class::AnyOrigin).is_empty() {
-        return Vec::new();
-    }
-    let methods = Method::UNSAFE.map(Channel::Actual).into_iter().chain([
-        Channel::PlainPost,
-        Channel::UntypedPost,
-        Channel::Head,
-    ]);
-    let granted = methods
-        .filter_map(|channel| look.evidence.to(channel, STRANGER))
-        .find(|seen| seen.is_own() && seen.status() < 400);
-    if let Some(seen) = granted {
-        let message = format!("`{}` grants `{STRANGER}`, and `GET` does not", seen.exchange.request.method);
+    if let Some(seen) = look.method_that_grants_strangers() {
+        let method = &seen.exchange.request.method;
+        let message = format!("`{method}` grants `{STRANGER}` what `GET` does not");
         return Found::new(message, std::iter::once(seen).chain(look.evidence.to(Channel::Get, STRANGER)))
             .alone();
+    }
+    if look.stranger_has_get() || !look.accepted(Class::AnyOrigin).is_empty() {
+        return Vec::new();
     }
     let Some(leniency) =
         Leniency::of(look, STRANGER).filter(|leniency| !leniency.refused_preflights.is_empty())
