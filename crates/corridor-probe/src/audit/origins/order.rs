@@ -173,7 +173,8 @@ fn other_scheme(base: &Base) -> Vec<Tried> {
     let mut tried: Vec<Tried> =
         OTHER_SCHEMES.iter().map(|origin| exactly(Class::OtherScheme, origin)).collect();
     let own = format!("corridor-audit://{}{}", base.host, base.port);
-    tried.push((Class::OtherScheme, own, Matcher::EndsWith(base.host.clone())));
+    let by_another = Matcher::NotBy { scheme: base.scheme.clone(), host: base.host.clone() };
+    tried.push((Class::OtherScheme, own, by_another));
     tried
 }
 
