@@ -8,4 +8,7 @@ pub mod browser;
 pub mod cases;
 pub mod engines;
 pub mod executors;
+pub mod fault_server;
 pub mod model_server;
+pub mod running;
+pub mod scanner;

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::audit::AuditArguments;
 use crate::commands::check::CheckArguments;
 use crate::commands::completions::CompletionsArguments;
 use crate::commands::demo::DemoArguments;
 use crate::commands::diff::DiffArguments;
 use crate::commands::explain::ExplainArguments;
 use crate::commands::init::InitArguments;
+use crate::commands::probe::ProbeArguments;
 use crate::commands::serve::ServeArguments;
 use crate::commands::simulate::SimulateArguments;
 use crate::exit::Exit;
@@ -97,6 +99,8 @@ pub(crate) enum Verb {
     Diff(DiffArguments),
     Serve(ServeArguments),
     Demo(DemoArguments),
+    Probe(Box<ProbeArguments>),
+    Audit(Box<AuditArguments>),
     /// Print the JSON Schema of the file
     ///
     /// Editors complete and check a `corridor.toml` by it.
@@ -113,9 +117,22 @@ pub(crate) fn parse() -> Result<Cli, Exit> {
     Cli::try_parse().map_err(|error| {
         let exit = if error.use_stderr() { Exit::Unusable } else { Exit::Yes };
         // A reader that went away is no fault of anybody's.
-        let _ = with_tip(error).print();
+        let _ = without_secret(with_tip(error)).print();
         exit
     })
+}
+
+/// A value that may hold a secret (a header, a URL with a password) is not repeated.
+fn without_secret(mut error: clap::Error) -> clap::Error {
+    let told = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.as_str(),
+        Some(_) | None => "",
+    };
+    if told(ContextKind::InvalidArg).starts_with("--header") || told(ContextKind::InvalidValue).contains('@')
+    {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("…".to_owned()));
+    }
+    error
 }
 
 /// Files are named by an option; whoever writes `corridor check api.toml` is told so.
