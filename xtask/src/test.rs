@@ -37,7 +37,11 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     generate::check()?;
     cargo("clippy --workspace --all-targets --locked -- --deny warnings", &[])?;
     if arguments.quick {
-        let without = [("CORRIDOR_BROWSERS", "none"), ("CORRIDOR_MODEL_SERVERS", "none")];
+        let without = [
+            ("CORRIDOR_BROWSERS", "none"),
+            ("CORRIDOR_MODEL_SERVERS", "none"),
+            ("CORRIDOR_REAL_SERVERS", "none"),
+        ];
         cargo("test --workspace --locked", &without)?;
     } else {
         let mut with = setup::install();

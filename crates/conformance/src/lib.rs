@@ -9,3 +9,4 @@ pub mod cases;
 pub mod engines;
 pub mod executors;
 pub mod model_server;
+pub mod servers;

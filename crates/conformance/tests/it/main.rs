@@ -18,5 +18,6 @@ mod findings;
 mod fuzzing;
 mod mlserver;
 mod readme;
+mod servers;
 mod suites;
 mod wpt;

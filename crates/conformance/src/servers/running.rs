@@ -1,0 +1,87 @@
+//! A server that runs, with a setting.
+
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use super::{Installed, Place, Server, Setting};
+use crate::browser::{Family, Result};
+use crate::model_server::ask;
+
+/// How long one may take to start, on a machine that has other things to do.
+const TO_START: Duration = Duration::from_secs(120);
+
+/// One that runs. It ends, with all that it started, when this is dropped.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What it is.
+    pub server: &'static Server,
+    /// How it was configured.
+    pub setting: &'static Setting,
+    /// Its version.
+    pub version: String,
+    // The family first: the folder is in use until it has ended.
+    _family: Family,
+    _folder: TempDir,
+}
+
+impl Running {
+    pub(super) fn start(
+        server: &'static Server,
+        installed: &Installed,
+        setting: &'static Setting,
+        origin: &str,
+        upstream: SocketAddr,
+    ) -> Result<Self> {
+        let mut family = Family::new();
+        let folder = tempfile::Builder::new().prefix(family.mark()).tempdir()?;
+        // Most of them take port 0, but tell nobody which port they got.
+        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+        for (name, text) in setting.files {
+            fs::write(folder.path().join(name), filled(text, origin, address.port(), upstream))?;
+        }
+        let place = Place { folder: folder.path(), port: address.port() };
+        let mut command = gently(&(server.start)(installed, &place));
+        command.current_dir(folder.path()).env("HOME", folder.path());
+        // Bytecode goes into the environment, so that the second start is quicker and the sources stay clean.
+        command
+            .env_remove("PYTHONDONTWRITEBYTECODE")
+            .env("PYTHONPYCACHEPREFIX", installed.folder.join("bytecode"));
+        for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
+            command.env_remove(name).env_remove(name.to_uppercase());
+        }
+        let output = family.spawn(command)?;
+        let ready = format!("GET {}", server.api.ready);
+        output.retry("answer", Instant::now() + TO_START, || {
+            ask(address, &ready, &[], "").ok().filter(|answer| answer.status == 200)
+        })?;
+        let version = installed.version.clone();
+        Ok(Self { address, server, setting, version, _family: family, _folder: folder })
+    }
+}
+
+fn filled(text: &str, origin: &str, port: u16, upstream: SocketAddr) -> String {
+    text.replace("@ORIGIN@", origin)
+        .replace("@PORT@", &port.to_string())
+        .replace("@UPSTREAM_HOST@", &upstream.ip().to_string())
+        .replace("@UPSTREAM_PORT@", &upstream.port().to_string())
+        .replace("@UPSTREAM@", &upstream.to_string())
+}
+
+/// The same command with less of a claim to the processor: tests that measure time run beside it.
+fn gently(command: &Command) -> Command {
+    let mut gentle = Command::new("nice");
+    gentle.args(["-n", "10"]).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => gentle.env(name, value),
+            None => gentle.env_remove(name),
+        };
+    }
+    gentle
+}
