@@ -39,6 +39,9 @@ pub struct Sending {
     pub head_timeout: Duration,
     /// From the head to the first byte of the body, and from there to the last that is read.
     pub body_timeout: Duration,
+    /// Whether a connection is kept for the next request. A server may close one after an answer without having said so
+    /// (uvicorn does after a 500); a request that is on its way to it then fails, as nothing is sent twice.
+    pub keeps_connections: bool,
     /// Which versions of HTTP.
     pub versions: HttpVersions,
     /// By way of whom.
@@ -83,6 +86,7 @@ impl Default for Sending {
             connect_timeout: Duration::from_secs(10),
             head_timeout: Duration::from_secs(30),
             body_timeout: Duration::from_secs(2),
+            keeps_connections: true,
             versions: HttpVersions::Auto,
             proxy: Proxying::Environment,
             user_agent: concat!("corridor/", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -92,7 +96,7 @@ impl Default for Sending {
     }
 }
 
-/// A client. It is cheap to share by reference; its connections are kept for the next request.
+/// A client. It is cheap to share by reference, since its connections may be kept for the next request.
 #[derive(Debug)]
 pub struct Sender {
     client: reqwest::Client,
@@ -115,6 +119,7 @@ impl Sender {
             .retry(reqwest::retry::never())
             .referer(false)
             .connect_timeout(sending.connect_timeout)
+            .pool_max_idle_per_host(if sending.keeps_connections { usize::MAX } else { 0 })
             .user_agent(&sending.user_agent)
             .http1_max_headers(MAX_HEADER_FIELDS)
             .http2_max_header_list_size(sending.max_head_bytes)
