@@ -8,5 +8,6 @@ pub mod browser;
 pub mod cases;
 pub mod engines;
 pub mod executors;
+pub mod fault_server;
 pub mod model_server;
 pub mod servers;

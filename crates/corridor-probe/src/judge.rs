@@ -157,12 +157,7 @@ impl Gathered {
         let same = |group: &&mut Group| group.first.fault == found.fault && group.route == route;
         let name = planned.name();
         let Some(group) = self.groups.iter_mut().find(same) else {
-            let group = Group {
-                route: planned.route.clone(),
-                first: found,
-                calls: vec![name],
-                browsers: vec![profile],
-            };
+            let group = Group { route, first: found, calls: vec![name], browsers: vec![profile] };
             self.groups.push(group);
             return;
         };

@@ -12,6 +12,7 @@
 //! said. What is sent is decided before, in values; what an answer means is decided after, in values, by the machine of
 //! `corridor-browser`. So everything but the sending is tested without a server.
 
+pub mod audit;
 pub mod exchange;
 mod finding;
 mod follow;

@@ -12,6 +12,7 @@
 
 mod agreement;
 mod architecture;
+mod audit;
 mod browsers;
 mod engines;
 mod findings;

@@ -30,12 +30,14 @@ pub(super) fn of(planned: &Planned, meant: &Meant, followed: &Followed) -> Vec<F
             evidence: Vec::new(),
         });
     }
-    for turn in &followed.turns {
+    let is_blocked = matches!(followed.situation, Situation::Done(Outcome::Blocked(_)));
+    for (index, turn) in followed.turns.iter().enumerate() {
+        let has_passed = index + 1 < followed.turns.len() || !is_blocked;
         let Some(exchange) = turn.reply.as_ref().map(|answer| &answer.0) else { continue };
         let Some(response) = exchange.response() else { continue };
-        if turn.sent.preflight {
+        if turn.sent.preflight && has_passed {
             found.extend(max_age(planned, policy, response, exchange));
-        } else {
+        } else if !turn.sent.preflight {
             found.extend(stream(planned, response, exchange));
         }
         found.extend(credentials(planned, policy, response, exchange));

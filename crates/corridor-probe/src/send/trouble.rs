@@ -54,13 +54,11 @@ fn kind(cause: &(dyn Error + 'static)) -> Option<TroubleKind> {
         return Some(TroubleKind::Tls);
     }
     let io = cause.downcast_ref::<io::Error>()?;
-    // What rustls says travels inside of an input/output error, which does not name it as its source.
-    if let Some(inner) = io.get_ref()
-        && inner.is::<rustls::Error>()
-    {
-        return Some(TroubleKind::Tls);
+    if io.kind() == io::ErrorKind::ConnectionRefused {
+        return Some(TroubleKind::Refused);
     }
-    (io.kind() == io::ErrorKind::ConnectionRefused).then_some(TroubleKind::Refused)
+    // What rustls says travels inside of input/output errors, which do not name what is in them as their source.
+    io.get_ref().and_then(|inner| kind(inner))
 }
 
 /// The kind of an error whose causes do not say it.

@@ -1,0 +1,30 @@
+//! Every origin is allowed, by echoing it.
+
+use corridor_policy::Severity;
+
+use super::fixes;
+use crate::audit::Fault;
+use crate::audit::look::{Found, Look};
+use crate::audit::origins::Class;
+
+/// Every origin is allowed, by echoing it.
+pub(super) static FAULT: Fault = Fault {
+    code: "reflects-any-origin",
+    severity: Severity::Error,
+    title: "every origin is allowed, by echoing it",
+    consequence: "Any web site that a visitor opens can call the endpoint and read the answer. With \
+                  credentials it does so in the name of the visitor, which not even `*` would allow.",
+    fix: &fixes::EXACT_ORIGINS,
+    references: &[
+        "PortSwigger, exploiting CORS misconfigurations: https://portswigger.net/research/exploiting-cors-misconfigurations-for-bitcoins-and-bounties",
+        "Chen et al., We Still Don't Have Secure Cross-Domain Requests (USENIX Security 2018): https://www.usenix.org/conference/usenixsecurity18/presentation/chen-jianjun",
+        "CWE-942, permissive cross-domain policy: https://cwe.mitre.org/data/definitions/942.html",
+    ],
+    look,
+};
+
+fn look(look: &Look<'_>) -> Vec<Found> {
+    look.of_class(Class::AnyOrigin, |variant, _| {
+        format!("any origin is echoed: `{}` is granted", variant.origin)
+    })
+}

@@ -1,0 +1,8 @@
+//! Live endpoints, good ones and bad ones, and what is made of them.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+mod broken;
+mod judged;
+mod reports;
+mod running;
+mod sending;
