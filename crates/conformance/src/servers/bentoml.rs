@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{Api, Claim, Fault, Installed, Package, Page, Place, Sees, Server, Setting};
+use super::{Api, Claim, Installed, Package, Page, Place, Sees, Server, Setting};
 
 pub(super) const SERVER: Server = Server {
     name: "bentoml",
@@ -44,7 +44,7 @@ pub(super) const SERVER: Server = Server {
             ("served.py", include_str!("../../servers/bentoml/badly.py")),
         ],
         wrong: Some("a pattern without the dot before the name, and nothing exposed"),
-        faults: &[Fault::Prefixed, Fault::NotExposed],
+        faults: &["origin-suffix-match", "any-port-trusted"],
         claims: &[
             Claim::new(Page::App, "post", Sees::NoHeader(200, "x-request-id")),
             Claim::new(Page::Prefixed, "post with credentials", Sees::Status(200)),

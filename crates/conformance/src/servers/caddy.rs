@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use super::upstream::API;
-use super::{Claim, Fault, Installed, Package, Page, Place, Sees, Server, Setting};
+use super::{Claim, Installed, Package, Page, Place, Sees, Server, Setting};
 
 pub(super) const SERVER: Server = Server {
     name: "caddy",
@@ -34,7 +34,7 @@ pub(super) const SERVER: Server = Server {
     badly: Setting {
         files: &[("Caddyfile", include_str!("../../servers/caddy/badly.Caddyfile"))],
         wrong: Some("`header` without `defer` beside an upstream's own, and everybody with a key"),
-        faults: &[Fault::DoubledOrigin, Fault::Wildcard, Fault::NotExposed],
+        faults: &["doubled-allow-origin", "wildcard-with-key-headers"],
         claims: &[
             Claim::new(Page::App, "generous", Sees::Blocked("allow-origin-multiple")),
             Claim::new(Page::App, "post", Sees::NoHeader(200, "x-request-id")),

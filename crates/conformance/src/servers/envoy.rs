@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use super::upstream::API;
-use super::{Claim, Fault, Installed, Package, Page, Place, Sees, Server, Setting};
+use super::{Claim, Installed, Package, Page, Place, Sees, Server, Setting};
 
 pub(super) const SERVER: Server = Server {
     name: "envoy",
@@ -16,7 +16,8 @@ pub(super) const SERVER: Server = Server {
     well: Setting {
         files: &[("envoy.yaml", include_str!("../../servers/envoy/well.yaml"))],
         wrong: None,
-        faults: &[Fault::VaryMissing],
+        // Its filter has no setting for `Vary`.
+        faults: &["missing-vary-origin"],
         claims: &[
             Claim::new(Page::App, "post", Sees::Header(200, "x-request-id")),
             Claim::new(Page::App, "post with credentials", Sees::Header(200, "x-request-id")),
@@ -34,7 +35,7 @@ pub(super) const SERVER: Server = Server {
     badly: Setting {
         files: &[("envoy.yaml", include_str!("../../servers/envoy/badly.yaml"))],
         wrong: Some("a pattern that lets anything follow the name"),
-        faults: &[Fault::Suffixed],
+        faults: &["origin-prefix-match", "missing-vary-origin"],
         claims: &[
             Claim::new(Page::App, "post", Sees::Header(200, "x-request-id")),
             Claim::new(Page::Suffixed, "post with credentials", Sees::Status(200)),

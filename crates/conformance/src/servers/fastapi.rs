@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{Api, Claim, Fault, Installed, Package, Page, Place, Sees, Server, Setting};
+use super::{Api, Claim, Installed, Package, Page, Place, Sees, Server, Setting};
 
 pub(super) const SERVER: Server = Server {
     name: "fastapi",
@@ -44,7 +44,7 @@ pub(super) const SERVER: Server = Server {
             ("serve.py", include_str!("../../servers/fastapi/badly.py")),
         ],
         wrong: Some("everybody with credentials, and a 500 from outside the middleware"),
-        faults: &[Fault::ReflectedOrigin, Fault::NullOrigin, Fault::ErrorsWithoutHeaders, Fault::NotExposed],
+        faults: &["reflects-any-origin", "request-headers-reflected"],
         claims: &[
             Claim::new(Page::Stranger, "post with credentials", Sees::Status(200)),
             Claim::new(Page::Opaque, "post with credentials", Sees::Status(200)),

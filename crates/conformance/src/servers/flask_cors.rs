@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{Api, Claim, Fault, Installed, Package, Page, Place, Sees, Server, Setting};
+use super::{Api, Claim, Installed, Package, Page, Place, Sees, Server, Setting};
 
 pub(super) const SERVER: Server = Server {
     name: "flask-cors",
@@ -26,7 +26,8 @@ pub(super) const SERVER: Server = Server {
             ("serve.py", include_str!("../../servers/flask-cors/well.py")),
         ],
         wrong: None,
-        faults: &[Fault::VaryMissing],
+        // It compares in any case, and with one origin sends no `Vary`.
+        faults: &["case-insensitive-match", "missing-vary-origin"],
         claims: &[
             Claim::new(Page::App, "post", Sees::Header(200, "x-request-id")),
             Claim::new(Page::App, "post with credentials", Sees::Header(200, "x-request-id")),
@@ -46,7 +47,12 @@ pub(super) const SERVER: Server = Server {
             ("serve.py", include_str!("../../servers/flask-cors/badly.py")),
         ],
         wrong: Some("a pattern that need not match to the end"),
-        faults: &[Fault::Suffixed, Fault::NotExposed],
+        faults: &[
+            "origin-substring-match",
+            "any-subdomain-trusted",
+            "case-insensitive-match",
+            "request-headers-reflected",
+        ],
         claims: &[
             Claim::new(Page::App, "post", Sees::NoHeader(200, "x-request-id")),
             Claim::new(Page::Suffixed, "post with credentials", Sees::Status(200)),

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{Api, Claim, Fault, Installed, Package, Page, Place, Sees, Server, Setting};
+use super::{Api, Claim, Installed, Package, Page, Place, Sees, Server, Setting};
 
 pub(super) const SERVER: Server = Server {
     name: "kserve",
@@ -26,7 +26,7 @@ pub(super) const SERVER: Server = Server {
             ("serve.py", include_str!("../../servers/kserve/well.py")),
         ],
         wrong: None,
-        faults: &[Fault::ErrorsWithoutHeaders],
+        faults: &[],
         claims: &[
             Claim::new(Page::App, "post", Sees::Header(200, "x-request-id")),
             Claim::new(Page::App, "post with credentials", Sees::Header(200, "x-request-id")),
@@ -45,7 +45,7 @@ pub(super) const SERVER: Server = Server {
             ("serve.py", include_str!("../../servers/kserve/badly.py")),
         ],
         wrong: Some("it has no setting for CORS, and its preflights are 405"),
-        faults: &[Fault::NoCors],
+        faults: &["allowed-origin-refused"],
         claims: &[
             Claim::new(Page::App, "post", Sees::Blocked("allow-origin-missing")),
             Claim::new(Page::App, "get", Sees::Blocked("allow-origin-missing")),

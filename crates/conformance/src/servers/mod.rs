@@ -78,44 +78,16 @@ pub struct Api {
 /// A configuration.
 #[derive(Debug)]
 pub struct Setting {
-    /// Its files. `@ORIGIN@` is the origin of the page that may call, `@PORT@` where the server listens, `@UPSTREAM@` what is
+    /// Its files. `@ORIGIN@` is the origin of the page that may call (`@ORIGIN_PATTERN@` as a regular expression), `@PORT@` where the server listens, `@UPSTREAM@` what is
     /// behind it.
     pub files: &'static [(&'static str, &'static str)],
     /// What is wrong with it, in words, if anything is.
     pub wrong: Option<&'static str>,
-    /// The faults that it shows to the outside; one that is configured well has those that nothing can be done about.
-    pub faults: &'static [Fault],
+    /// What an audit from outside names, by its codes: all errors and warnings, and those notes that belong to what is wrong.
+    /// One that is configured well has those that its vendor leaves it.
+    pub faults: &'static [&'static str],
     /// What must be seen.
     pub claims: &'static [Claim],
-}
-
-/// A class of faults, as an audit from outside would name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Fault {
-    /// Every origin is allowed, with credentials.
-    ReflectedOrigin,
-    /// `null` is allowed.
-    NullOrigin,
-    /// What begins like an allowed origin is allowed.
-    Suffixed,
-    /// What ends like an allowed host is allowed.
-    Prefixed,
-    /// `*` with credentials, which no browser takes.
-    WildcardWithCredentials,
-    /// `*`, where a key is sent.
-    Wildcard,
-    /// `Access-Control-Allow-Origin` comes twice.
-    DoubledOrigin,
-    /// Answers with an error lack what others have.
-    ErrorsWithoutHeaders,
-    /// A preflight is refused although its request would be answered.
-    PreflightRefused,
-    /// No preflight is answered, nor any CORS header sent.
-    NoCors,
-    /// What a page wants to read is not exposed.
-    NotExposed,
-    /// The answer depends on `Origin`, and no cache is told.
-    VaryMissing,
 }
 
 /// Where a server is started.

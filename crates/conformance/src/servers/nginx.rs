@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use super::upstream::API;
-use super::{Claim, Fault, Installed, Package, Page, Place, Sees, Server, Setting};
+use super::{Claim, Installed, Package, Page, Place, Sees, Server, Setting};
 
 pub(super) const SERVER: Server = Server {
     name: "nginx",
@@ -30,7 +30,7 @@ pub(super) const SERVER: Server = Server {
     badly: Setting {
         files: &[("nginx.conf", include_str!("../../servers/nginx/badly.conf"))],
         wrong: Some("`add_header` without `always`, beside an upstream's own"),
-        faults: &[Fault::ErrorsWithoutHeaders, Fault::DoubledOrigin],
+        faults: &["doubled-allow-origin", "errors-without-cors"],
         claims: &[
             Claim::new(Page::App, "post", Sees::Header(200, "x-request-id")),
             Claim::new(Page::App, "missing", Sees::Blocked("allow-origin-missing")),

@@ -31,6 +31,12 @@ pub struct Running {
 }
 
 impl Running {
+    /// How it is configured, in words.
+    #[must_use]
+    pub fn configured(&self) -> &'static str {
+        self.setting.wrong.unwrap_or("well")
+    }
+
     pub(super) fn start(
         server: &'static Server,
         installed: &Installed,
@@ -67,6 +73,7 @@ impl Running {
 
 fn filled(text: &str, origin: &str, port: u16, upstream: SocketAddr) -> String {
     text.replace("@ORIGIN@", origin)
+        .replace("@ORIGIN_PATTERN@", &origin.replace('.', r"\."))
         .replace("@PORT@", &port.to_string())
         .replace("@UPSTREAM_HOST@", &upstream.ip().to_string())
         .replace("@UPSTREAM_PORT@", &upstream.port().to_string())

@@ -1,5 +1,7 @@
-//! The machine beside real engines at ten real servers: what a page sees of each call, and that each setting is what it is
-//! said to be.
+//! The machine beside real engines at ten real servers: what a page sees of each call, that each setting is what it is said
+//! to be, and that an audit names what is wrong with it.
+
+mod audited;
 
 use std::fmt;
 use std::time::Instant;
@@ -8,6 +10,7 @@ use conformance::browser::{Engine, Installation};
 use conformance::model_server::say;
 use conformance::servers::{self, Live, Opened, Page, Pages, Running, Setting, calls, upstream};
 use corridor_browser::Profile;
+use corridor_policy::Severity;
 
 /// The engines and their profiles.
 const ENGINES: [(Engine, Profile); 3] = [
@@ -41,6 +44,13 @@ fn ten_servers_well_and_badly_configured() {
             row.push(format!("{} calls, {} disagree", compared.calls, compared.disagreements.len()));
             report.wrong.extend(compared.disagreements.into_iter().chain(compared.untrue));
         }
+    }
+    report.heads.push("an audit finds".to_owned());
+    for (running, row) in running.iter().zip(&mut report.rows) {
+        let found = audited::audit(running, &pages);
+        report.wrong.extend(audited::differences(running, &found));
+        let faults = found.iter().filter(|(_, severity)| **severity > Severity::Note);
+        row.push(faults.map(|(code, _)| *code).collect::<Vec<_>>().join(", "));
     }
     say("servers", &report);
     assert!(report.wrong.is_empty(), "\n{}", report.wrong.join("\n"));
@@ -93,7 +103,7 @@ fn compare(running: &Running, pages: &Pages, opened: &Opened<'_>, profile: Profi
         assert_eq!((engine.len(), machine.len()), (calls.len(), calls.len()));
         for ((call, engine), machine) in calls.iter().zip(&engine).zip(&machine) {
             let place =
-                format!("{} ({}), {page:?}, {}", running.server.name, wrong.unwrap_or("well"), call.name);
+                format!("{} ({}), {page:?}, {}", running.server.name, running.configured(), call.name);
             compared.calls += 1;
             if !engine.is_like(machine) {
                 compared.disagreements.push(format!("{place}: machine {machine}, engine {engine}"));
@@ -123,8 +133,7 @@ impl Report {
     fn new(running: &[Running]) -> Self {
         let heads = ["server", "version", "configured"].map(str::to_owned).into();
         let row = |running: &Running| {
-            let configured = running.setting.wrong.unwrap_or("well").to_owned();
-            vec![running.server.name.to_owned(), running.version.clone(), configured]
+            vec![running.server.name.to_owned(), running.version.clone(), running.configured().to_owned()]
         };
         Self { heads, rows: running.iter().map(row).collect(), wrong: Vec::new() }
     }
