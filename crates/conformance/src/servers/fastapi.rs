@@ -18,7 +18,6 @@ pub(super) const SERVER: Server = Server {
         missing: "/nowhere",
         broken: "/broken",
         generous: None,
-        header: "x-request-id",
     },
     well: Setting {
         files: &[

@@ -18,7 +18,6 @@ pub(super) const SERVER: Server = Server {
         missing: "/v2/models/nowhere/infer",
         broken: "/v2/models/broken/infer",
         generous: None,
-        header: "x-request-id",
     },
     well: Setting {
         files: &[

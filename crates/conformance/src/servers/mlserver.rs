@@ -18,7 +18,6 @@ pub(super) const SERVER: Server = Server {
         missing: "/v2/models/nowhere/infer",
         broken: "/v2/models/broken/infer",
         generous: None,
-        header: "ce-id",
     },
     well: Setting {
         files: &[("cors.json", include_str!("../../servers/mlserver/well.json"))],

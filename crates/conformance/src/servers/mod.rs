@@ -71,8 +71,6 @@ pub struct Api {
     pub broken: &'static str,
     /// A `POST` whose answer has an `Access-Control-Allow-Origin` of the upstream's own.
     pub generous: Option<&'static str>,
-    /// A header of the answers, in lower case, that pages want to read.
-    pub header: &'static str,
 }
 
 /// A configuration.

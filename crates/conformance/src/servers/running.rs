@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::Command;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -11,6 +12,9 @@ use super::{Installed, Place, Server, Setting};
 use crate::browser::{Family, Result};
 use crate::model_server::ask;
 
+/// Where ports are looked for: no service that is known listens there, and Linux gives from 32768 on.
+const FIRST_PORT: u16 = 20_000;
+const PORTS: u16 = 12_000;
 /// How long one may take to start, on a machine that has other things to do.
 const TO_START: Duration = Duration::from_secs(120);
 
@@ -46,8 +50,7 @@ impl Running {
     ) -> Result<Self> {
         let mut family = Family::new();
         let folder = tempfile::Builder::new().prefix(family.mark()).tempdir()?;
-        // Most of them take port 0, but tell nobody which port they got.
-        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+        let address = free_address()?;
         for (name, text) in setting.files {
             fs::write(folder.path().join(name), filled(text, origin, address.port(), upstream))?;
         }
@@ -69,6 +72,24 @@ impl Running {
         let version = installed.version.clone();
         Ok(Self { address, server, setting, version, _family: family, _folder: folder })
     }
+}
+
+/// A free port of 127.0.0.1, since most servers take port 0 and tell nobody which port they got.
+///
+/// It is below the ports that the system gives to whoever asks for any, so that nobody else gets it before the server has
+/// it; where the search begins depends on the process, so that two do not find the same.
+fn free_address() -> Result<SocketAddr> {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let begin = u16::try_from(std::process::id() % u32::from(PORTS)).unwrap_or_default();
+    for _ in 0..PORTS {
+        // A prime step, so that processes begun one after the other are soon apart.
+        let step = NEXT.fetch_add(1, Ordering::Relaxed).wrapping_mul(211);
+        let port = FIRST_PORT + begin.wrapping_add(step) % PORTS;
+        if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            return Ok(listener.local_addr()?);
+        }
+    }
+    Err("there is no free port".into())
 }
 
 fn filled(text: &str, origin: &str, port: u16, upstream: SocketAddr) -> String {

@@ -125,3 +125,48 @@ impl fmt::Display for Seen {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn answer(kind: &str, status: u16, headers: &[&str]) -> Seen {
+        Seen::of_page(&json!({ "type": kind, "status": status, "headers": headers }))
+    }
+
+    #[test]
+    fn two_that_a_page_can_tell_apart_are_not_alike() {
+        let seen = answer("cors", 200, &["date", "content-type", "date"]);
+        assert!(seen.is_like(&answer("cors", 200, &["content-type", "date"])));
+        let blocked = Seen::of_page(&json!({ "error": "TypeError: Failed to fetch" }));
+        let others = [
+            answer("opaque", 200, &["content-type", "date"]),
+            answer("cors", 201, &["content-type", "date"]),
+            answer("cors", 200, &["content-type"]),
+            blocked.clone(),
+        ];
+        for other in others {
+            assert!(!seen.is_like(&other) && !other.is_like(&seen), "{other}");
+        }
+        assert!(blocked.is_like(&Seen::Blocked("allow-origin-missing".to_owned())));
+    }
+
+    #[test]
+    fn a_claim_holds_of_what_it_says_alone() {
+        let seen = answer("cors", 200, &["x-request-id"]);
+        let blocked = Seen::Blocked("preflight-status".to_owned());
+        let hold = [Sees::Status(200), Sees::Header(200, "x-request-id"), Sees::NoHeader(200, "date")];
+        let not = [
+            Sees::Status(404),
+            Sees::Header(200, "date"),
+            Sees::Header(404, "x-request-id"),
+            Sees::NoHeader(200, "x-request-id"),
+            Sees::Blocked("preflight-status"),
+        ];
+        assert!(hold.iter().all(|claim| claim.holds(&seen) && !claim.holds(&blocked)));
+        assert!(not.iter().all(|claim| !claim.holds(&seen)));
+        assert!(Sees::Blocked("preflight-status").holds(&blocked) && !Sees::Blocked("other").holds(&blocked));
+    }
+}

@@ -14,7 +14,6 @@ pub(super) const API: Api = Api {
     missing: "/nowhere",
     broken: "/broken",
     generous: Some("/generous"),
-    header: "x-request-id",
 };
 
 /// Starts it.
