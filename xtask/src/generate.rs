@@ -1,5 +1,6 @@
 //! `cargo xtask generate`: files that are made of the code, committed, and held against it.
 
+mod audit;
 mod clients;
 mod findings;
 
@@ -25,6 +26,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
 /// Every generated file.
 fn files() -> Files {
     let mut files = findings::pages();
+    files.extend(audit::pages());
     files.insert(clients::PAGE.into(), clients::page());
     files.insert("docs/corridor.schema.json".into(), corridor_config::schema_json());
     files
@@ -61,10 +63,12 @@ pub(crate) fn check() -> Done {
     Err(format!("run `cargo xtask generate`: {} differ from what the code makes them", wrong.join(", ")))
 }
 
-/// Pages of findings that are no more.
+/// Pages of findings and faults that are no more.
 fn strays(files: &Files) -> Vec<PathBuf> {
-    let folder = PathBuf::from(findings::FOLDER);
-    let entries = std::fs::read_dir(root().join(&folder)).into_iter().flatten();
-    let paths = entries.filter_map(|entry| Some(folder.join(entry.ok()?.file_name())));
-    paths.filter(|path| !files.contains_key(path)).collect()
+    let folders = [findings::FOLDER, audit::FOLDER].map(PathBuf::from);
+    let pages_in = |folder: PathBuf| {
+        let entries = std::fs::read_dir(root().join(&folder)).into_iter().flatten();
+        entries.filter_map(move |entry| Some(folder.join(entry.ok()?.file_name())))
+    };
+    folders.into_iter().flat_map(pages_in).filter(|path| !files.contains_key(path)).collect()
 }

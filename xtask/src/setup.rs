@@ -1,7 +1,7 @@
 //! What the full test run needs and this machine may lack.
 //!
 //! Each part is skipped with a loud line where it cannot be had; what was installed is named in `CORRIDOR_BROWSERS`,
-//! `CORRIDOR_MODEL_SERVERS` and `CORRIDOR_REAL_SERVERS`, and then its absence is a failure of the tests.
+//! `CORRIDOR_MODEL_SERVERS`, `CORRIDOR_REAL_SERVERS` and `CORRIDOR_SCANNERS`, and then its absence is a failure of the tests.
 
 use crate::shell::{self, Done, answers, cargo, cargo_output, skipped};
 
@@ -48,6 +48,10 @@ pub(crate) fn install() -> Vec<(&'static str, String)> {
         Ok(names) if names.trim().is_empty() => {}
         Ok(names) => variables.push(("CORRIDOR_REAL_SERVERS", names.trim().to_owned())),
         Err(error) => skipped("every test with servers of others", &error),
+    }
+    match cargo("run --quiet --locked --package conformance --example install_scanner", &[]) {
+        Ok(()) => variables.push(("CORRIDOR_SCANNERS", "corscanner".to_owned())),
+        Err(error) => skipped("the comparison of the audit with another scanner", &error),
     }
     variables
 }

@@ -10,4 +10,5 @@ pub mod engines;
 pub mod executors;
 pub mod fault_server;
 pub mod model_server;
+pub mod scanner;
 pub mod servers;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::audit::AuditArguments;
 use crate::commands::check::CheckArguments;
 use crate::commands::completions::CompletionsArguments;
 use crate::commands::demo::DemoArguments;
@@ -99,6 +100,7 @@ pub(crate) enum Verb {
     Serve(ServeArguments),
     Demo(DemoArguments),
     Probe(Box<ProbeArguments>),
+    Audit(Box<AuditArguments>),
     /// Print the JSON Schema of the file
     ///
     /// Editors complete and check a `corridor.toml` by it.
@@ -115,9 +117,22 @@ pub(crate) fn parse() -> Result<Cli, Exit> {
     Cli::try_parse().map_err(|error| {
         let exit = if error.use_stderr() { Exit::Unusable } else { Exit::Yes };
         // A reader that went away is no fault of anybody's.
-        let _ = with_tip(error).print();
+        let _ = without_secret(with_tip(error)).print();
         exit
     })
+}
+
+/// A value that may hold a secret (a header, a URL with a password) is not repeated.
+fn without_secret(mut error: clap::Error) -> clap::Error {
+    let told = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.as_str(),
+        Some(_) | None => "",
+    };
+    if told(ContextKind::InvalidArg).starts_with("--header") || told(ContextKind::InvalidValue).contains('@')
+    {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("…".to_owned()));
+    }
+    error
 }
 
 /// Files are named by an option; whoever writes `corridor check api.toml` is told so.

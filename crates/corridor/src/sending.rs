@@ -66,6 +66,11 @@ impl SendingArguments {
         }
     }
 
+    /// How many requests are under way at once.
+    pub(crate) fn at_once(&self) -> usize {
+        usize::from(self.concurrency)
+    }
+
     /// The headers, those of the environment with their values.
     pub(crate) fn headers(&self) -> Vec<(String, String)> {
         self.headers.iter().chain(&self.headers_of_environment).cloned().collect()

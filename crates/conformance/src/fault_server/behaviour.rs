@@ -286,7 +286,7 @@ impl Behaviour {
         let name = "access-control-allow-origin";
         match self.extra {
             Extra::TwoOrigins => {
-                reply.headers.extend([(name, granted.to_owned()), (name, granted.to_owned())])
+                reply.headers.extend([(name, granted.to_owned()), (name, granted.to_owned())]);
             }
             Extra::List(more) => reply.headers.push((name, format!("{}, {more}", setting.origin()))),
             Extra::Instead(value) => reply.headers.push((name, value.to_owned())),

@@ -124,7 +124,7 @@ fn surroundings(rng: &mut Rng) -> Behaviour {
             .choice(["content-type", "Content-Type, Authorization, X-Api-Key", "*"])
             .unwrap_or("content-type"),
         max_age: rng.choice(["", "0", "600", "7200", "86400"]).unwrap_or(""),
-        status: rng.choice([200, 200, 201, 204]).unwrap_or(200),
+        status: rng.choice([200, 200, 200, 201, 204, 400, 401, 404, 405, 422, 500]).unwrap_or(200),
         ..Behaviour::RIGHT
     }
 }
@@ -152,7 +152,7 @@ fn apply(change: Change, rng: &mut Rng, behaviour: &mut Behaviour) {
         }
         Change::MaxAge => {
             behaviour.max_age =
-                rng.choice(["86401", "604800", "31536000", "99999999999999999999999"]).unwrap_or("604800")
+                rng.choice(["86401", "604800", "31536000", "99999999999999999999999"]).unwrap_or("604800");
         }
         Change::Preflights => {
             let status = rng.choice([200, 204, 404, 405, 400, 500, 501]).unwrap_or(405);

@@ -81,7 +81,7 @@ pub const FAULTS: [Endpoint; 28] = [
     endpoint(
         "errors-only",
         &["errors-grant-strangers"],
-        Behaviour { wrong_key: 401, also: Some((When::Error, Allows::Any)), ..RIGHT },
+        Behaviour { status: 401, wrong_key: 401, also: Some((When::Error, Allows::Any)), ..RIGHT },
     ),
     endpoint("max-age", &["max-age-too-long"], Behaviour { max_age: "31536000", ..RIGHT }),
     sends(
@@ -92,7 +92,12 @@ pub const FAULTS: [Endpoint; 28] = [
 ];
 
 /// More of them: other ways to the same faults, and the rest.
-pub const MORE_FAULTS: [Endpoint; 32] = [
+pub const MORE_FAULTS: [Endpoint; 33] = [
+    endpoint(
+        "wrong-keys-only",
+        &["errors-grant-strangers"],
+        Behaviour { wrong_key: 401, also: Some((When::Error, Allows::Any)), ..RIGHT },
+    ),
     allows("reflect-http", &["reflects-any-origin"], Allows::AnyHttp),
     allows("suffix-of-host", &["origin-suffix-match"], Allows::SuffixOfHost),
     allows("contains-host", &["origin-substring-match"], Allows::Substring),

@@ -1,7 +1,6 @@
 //! The audit, held against endpoints whose faults are known: each is found by its name, and nothing else is.
 
 mod beside;
-mod many;
 mod random;
 
 use std::collections::BTreeSet;

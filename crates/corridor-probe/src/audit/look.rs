@@ -178,6 +178,14 @@ impl<'l> Look<'l> {
         self.evidence.to(Channel::Get, STRANGER).is_some_and(Seen::is_granted)
     }
 
+    /// Whether errors grant a stranger what other answers refuse.
+    pub(super) fn only_errors_grant_strangers(&self) -> bool {
+        let to_stranger = || self.own_answers().filter(|seen| seen.origin() == Some(STRANGER));
+        let is_error = |seen: &Seen| !seen.probe.channel.is_preflight() && seen.status() >= 400;
+        let mut granted = to_stranger().filter(|seen| seen.is_own()).peekable();
+        granted.peek().is_some() && granted.all(is_error) && to_stranger().any(|seen| !seen.is_offered())
+    }
+
     /// Findings about each different value that a header of any answer has.
     pub(super) fn each_value(
         &self,

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use corridor_policy::Origin;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::evidence::{Evidence, Seen};
@@ -12,13 +13,18 @@ use super::look::Look;
 use super::origins::{Base, STRANGER, Variant, variants};
 use super::probe::{Channel, Method, Probe};
 use super::target::Target;
-use crate::exchange::{Exchange, Request, Trouble};
+use crate::exchange::{Exchange, Request, Trouble, shown_url};
 use crate::finding::Finding;
 
 /// As many declared origins are tried at an endpoint.
 const MAX_DECLARED: usize = 4;
 /// As many allowed origins have those tried that resemble them.
 const MAX_BASES: usize = 2;
+
+/// What a passive audit leaves out.
+pub const NOT_SENT: &str = "POST, PUT, PATCH and DELETE were not sent, only asked for by preflights: what their own answers \
+                            grant, and whether a request without a preflight is carried out, is not known; `--active` \
+                            sends them, and may run a model";
 
 /// What has to be known, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +124,23 @@ pub struct Report {
 }
 
 impl Report {
+    /// For programs, as one line of the audit's JSON; no secret is in it.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let mut document = json!({
+            "url": shown_url(&self.url),
+            "findings": self.findings.iter().map(Finding::json).collect::<Vec<_>>(),
+            "requests": self.requests,
+            "ok": self.is_ok(),
+            "not_tested": self.not_tested,
+        });
+        if let (Some(trouble), Some(object)) = (&self.trouble, document.as_object_mut()) {
+            let error = json!({"kind": trouble.kind.as_str(), "message": trouble.to_string(), "hint": trouble.hint()});
+            object.insert("error".to_owned(), error);
+        }
+        document
+    }
+
     /// Whether nothing was found that is more than a note, at an endpoint that answered.
     #[must_use]
     pub fn is_ok(&self) -> bool {
@@ -231,11 +254,7 @@ impl Audit {
             ));
         }
         if !self.target.active {
-            left_out.push(
-                "POST, PUT, PATCH and DELETE were not sent, only asked for by preflights: what their own answers grant, and \
-                 whether a request without a preflight is carried out, is not known; `--active` sends them, and may run a model"
-                    .to_owned(),
-            );
+            left_out.push(NOT_SENT.to_owned());
         }
         left_out
     }

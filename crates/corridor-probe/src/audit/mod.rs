@@ -27,6 +27,6 @@ mod run;
 mod target;
 
 pub use fault::{Fault, Fix};
-pub use machine::{Audit, Report};
-pub use run::run;
+pub use machine::{Audit, NOT_SENT, Report};
+pub use run::{run, run_all};
 pub use target::Target;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use corridor_policy::Severity;
 
 use super::Fault;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Response};
 use crate::finding::Finding;
 use crate::follow::Recorded;
 use crate::plan::Cached;
@@ -34,6 +34,7 @@ pub(super) fn of(cached: &Cached, recorded: &Recorded) -> Option<Finding> {
     })?;
     let is_preflight = silent.request.method == "OPTIONS";
     let fault = if is_preflight { Fault::VaryMissingOnPreflight } else { Fault::VaryMissing };
+    let is_stored = exchanges.iter().any(|exchange| exchange.response().is_some_and(may_be_stored));
     let (method, route) = (&silent.request.method, &cached.route);
     let whose = match silent.request.header("origin") {
         Some(origin) => format!("to `{}`", crate::exchange::printable(origin)),
@@ -47,7 +48,7 @@ pub(super) fn of(cached: &Cached, recorded: &Recorded) -> Option<Finding> {
     }
     Some(Finding {
         code: fault.code(),
-        severity: if is_preflight { Severity::Note } else { fault.severity() },
+        severity: if is_stored { fault.severity() } else { Severity::Note },
         message: format!(
             "`{method} {route}` is answered otherwise from origin to origin, and the answer {whose} has no `Vary: Origin`: a \
              cache gives a page what was meant for another"
@@ -55,4 +56,17 @@ pub(super) fn of(cached: &Cached, recorded: &Recorded) -> Option<Finding> {
         hint: "send `Vary: Origin` on every answer of this path, those without `Access-Control-Allow-Origin` too".to_owned(),
         evidence,
     })
+}
+
+/// Whether a cache may keep an answer: it does not forbid it, and allows it or has a status that is kept without a word (RFC
+/// 9110, section 15.1).
+fn may_be_stored(response: &Response) -> bool {
+    let is_kept =
+        matches!(response.status, 200 | 203 | 204 | 206 | 300 | 301 | 308 | 404 | 405 | 410 | 414 | 501);
+    let says = |directive: &[u8]| {
+        let lines = response.lines("cache-control").map(<[u8]>::to_ascii_lowercase);
+        lines.into_iter().any(|line| line.windows(directive.len()).any(|window| window == directive))
+    };
+    !says(b"no-store")
+        && (is_kept || says(b"max-age") || says(b"public") || response.only("expires").is_some())
 }

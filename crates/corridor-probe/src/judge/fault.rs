@@ -24,6 +24,8 @@ pub enum Fault {
     WronglyRefused,
     /// Preflights are asked for a key, which no browser sends with them.
     PreflightAuthenticated,
+    /// Preflights are answered 403: the server allows less than the file, or wants a key, which no browser sends with them.
+    PreflightRefused,
     /// Preflights are not answered with 200 to 299.
     PreflightNotAnswered,
     /// `Access-Control-Allow-Origin` stands there twice, or is a list.
@@ -58,11 +60,42 @@ pub enum Fault {
     NeverSentToLoopback,
     /// A redirect leads to another host.
     RedirectElsewhere,
+    /// The connection is closed while a body is sent that is longer than is taken: the page sees no 413.
+    TooLargeNotAnswered,
     /// No response came.
     NoResponse,
 }
 
 impl Fault {
+    /// All of them.
+    pub const ALL: [Self; 25] = [
+        Self::WronglyGranted,
+        Self::PreflightTooLenient,
+        Self::StrangerReachesBackend,
+        Self::WronglyRefused,
+        Self::PreflightAuthenticated,
+        Self::PreflightRefused,
+        Self::PreflightNotAnswered,
+        Self::AllowOriginDoubled,
+        Self::ErrorNotReadable,
+        Self::UnknownPathNotReadable,
+        Self::MethodNotGranted,
+        Self::HeaderNotGranted,
+        Self::CredentialsNotGranted,
+        Self::CredentialsWronglyGranted,
+        Self::ExposedHeaderMissing,
+        Self::MaxAgeLonger,
+        Self::MaxAgeShorter,
+        Self::VaryMissing,
+        Self::VaryMissingOnPreflight,
+        Self::StreamBuffered,
+        Self::NeverSent,
+        Self::NeverSentToLoopback,
+        Self::RedirectElsewhere,
+        Self::TooLargeNotAnswered,
+        Self::NoResponse,
+    ];
+
     /// The stable code.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -72,6 +105,7 @@ impl Fault {
             Self::StrangerReachesBackend => "stranger-reaches-backend",
             Self::WronglyRefused => "wrongly-refused",
             Self::PreflightAuthenticated => "preflight-authenticated",
+            Self::PreflightRefused => "preflight-refused",
             Self::PreflightNotAnswered => "preflight-not-answered",
             Self::AllowOriginDoubled => "allow-origin-doubled",
             Self::ErrorNotReadable => "error-not-readable",
@@ -89,6 +123,7 @@ impl Fault {
             Self::NeverSent => "never-sent",
             Self::NeverSentToLoopback => "never-sent-to-loopback",
             Self::RedirectElsewhere => "redirect-elsewhere",
+            Self::TooLargeNotAnswered => "too-large-not-answered",
             Self::NoResponse => "no-response",
         }
     }
@@ -100,6 +135,7 @@ impl Fault {
             Self::WronglyGranted
             | Self::WronglyRefused
             | Self::PreflightAuthenticated
+            | Self::PreflightRefused
             | Self::PreflightNotAnswered
             | Self::AllowOriginDoubled
             | Self::ErrorNotReadable
@@ -116,6 +152,7 @@ impl Fault {
             | Self::ExposedHeaderMissing
             | Self::MaxAgeLonger
             | Self::RedirectElsewhere
+            | Self::TooLargeNotAnswered
             | Self::StreamBuffered => Severity::Warning,
             Self::MaxAgeShorter | Self::VaryMissingOnPreflight | Self::NeverSentToLoopback => Severity::Note,
         }
@@ -139,7 +176,10 @@ pub(super) fn of(
             let mut evidence = exchanges(followed);
             evidence.push(Arc::clone(exchange));
             Some(Found {
-                fault: Fault::NoResponse,
+                fault: match planned.section {
+                    Section::Error(ErrorOnPurpose::TooLarge) => Fault::TooLargeNotAnswered,
+                    _ => Fault::NoResponse,
+                },
                 message: format!("{} got no response: {why}", call(planned)),
                 hint: trouble.map_or("", |trouble| trouble.hint()).to_owned(),
                 evidence,
@@ -213,6 +253,11 @@ fn refused(planned: &Planned, followed: &Followed, reason: &Reason, step: Step) 
                 "the preflight of {call} is answered {status}: a browser sends no key with it, so it never passes"
             )
         }
+        Fault::PreflightRefused => {
+            format!(
+                "the preflight of {call} is answered 403: the server refuses what the file allows, or asks for a key, which no browser sends with a preflight"
+            )
+        }
         Fault::PreflightNotAnswered => {
             format!("the preflight of {call} is answered {status}, and so never passes")
         }
@@ -224,6 +269,9 @@ fn refused(planned: &Planned, followed: &Followed, reason: &Reason, step: Step) 
         _ => format!("{call} is blocked, and should be readable: {reason}{}", deciding(response, reason)),
     };
     let hint = match (planned.section, reason) {
+        _ if fault == Fault::PreflightRefused => {
+            "see whether the server has the policy of this file, and answers preflights before authentication and before a firewall looks at them".to_owned()
+        }
         (Section::Error(ErrorOnPurpose::TooLarge), Reason::AllowOriginMissing { preflight: false }) => {
             "send `Access-Control-Allow-Origin` with the page's origin on every answer; 413 comes from a proxy in front as a rule".to_owned()
         }
@@ -240,7 +288,8 @@ fn refused(planned: &Planned, followed: &Followed, reason: &Reason, step: Step) 
 fn fault(planned: &Planned, reason: &Reason, status: u16, on_preflight: bool) -> Fault {
     let is_error = status >= 400;
     match reason {
-        _ if on_preflight && matches!(status, 401 | 403) => Fault::PreflightAuthenticated,
+        _ if on_preflight && matches!(status, 401 | 407) => Fault::PreflightAuthenticated,
+        _ if on_preflight && status == 403 => Fault::PreflightRefused,
         Reason::AllowOriginMultiple { .. } => Fault::AllowOriginDoubled,
         _ if on_preflight && !(200..300).contains(&status) => Fault::PreflightNotAnswered,
         Reason::AllowOriginMissing { preflight: false } if is_error && planned.route.is_none() => {

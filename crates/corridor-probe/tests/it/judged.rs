@@ -162,6 +162,60 @@ fn a_key_goes_to_the_server_and_into_no_report() {
     assert!(!format!("{:?}", findings.iter().map(Finding::json).collect::<Vec<_>>()).contains("very-secret"));
 }
 
+#[test]
+fn a_stream_that_comes_all_at_once_is_told_from_one_that_does_not() {
+    let configuration = configuration(FILE);
+    let base = Url::parse("https://api.example.net").unwrap();
+    let plan = Plan::new(&configuration, &base, &Options::default());
+    let found = |head_ms: u64, first_byte_ms: u64, body: &[u8]| {
+        let mut recorded = Recorded::default();
+        loop {
+            let needed = plan.needed(&recorded);
+            if needed.is_empty() {
+                break;
+            }
+            for request in needed {
+                let mut exchange = answer(Breakage::Nothing, &configuration, request);
+                let response = exchange.result.as_mut().unwrap();
+                response.headers.retain(|(name, _)| name != "content-type");
+                response.headers.push(("content-type".into(), b"text/event-stream; charset=utf-8".into()));
+                response.head_after = Duration::from_millis(head_ms);
+                response.first_byte_after = Some(Duration::from_millis(first_byte_ms));
+                response.body_start = body.to_vec();
+                recorded.add(exchange);
+            }
+        }
+        codes(&judge(&plan, &recorded).1)
+    };
+    assert_eq!(found(3, 900, b"data: 1\n\n"), [""; 0], "the head first");
+    assert_eq!(found(900, 901, b"data: 1\n\n"), [""; 0], "a model that thought before its first token");
+    assert_eq!(found(3, 4, b"data: 1\n\ndata: 2\n\n"), [""; 0], "a model that is quick");
+    assert_eq!(found(900, 901, b"data: 1\n\ndata: 2\n\n"), ["stream-buffered"]);
+}
+
+#[test]
+fn what_no_cache_may_keep_cannot_be_mixed_up() {
+    let configuration = configuration(FILE);
+    let base = Url::parse("https://api.example.net").unwrap();
+    let plan = Plan::new(&configuration, &base, &Options::default());
+    let mut recorded = Recorded::default();
+    loop {
+        let needed = plan.needed(&recorded);
+        if needed.is_empty() {
+            break;
+        }
+        for request in needed {
+            let mut exchange = answer(Breakage::OmitsVary, &configuration, request);
+            let response = exchange.result.as_mut().unwrap();
+            response.headers.push(("cache-control".into(), b"no-store".into()));
+            recorded.add(exchange);
+        }
+    }
+    let (_, findings) = judge(&plan, &recorded);
+    assert_eq!(codes(&findings), ["vary-missing"]);
+    assert!(findings.iter().all(|finding| !finding.is_fault()), "worth knowing, and no fault");
+}
+
 /// The same server behind a socket.
 async fn serve(breakage: Breakage) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

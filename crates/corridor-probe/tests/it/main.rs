@@ -1,5 +1,5 @@
 //! Live endpoints, good ones and bad ones, and what is made of them.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod broken;
 mod judged;

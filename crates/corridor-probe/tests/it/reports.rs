@@ -1,5 +1,6 @@
 //! The forms of a report, read back.
 
+use corridor_probe::judge::Fault;
 use corridor_probe::plan::Options;
 use corridor_probe::probe;
 use corridor_probe::report::{junit, sarif};
@@ -51,4 +52,16 @@ async fn where_nothing_answers_the_report_says_why() {
     let report = probe(&configuration(FILE), &url, &Options::default(), direct()).await.unwrap();
     assert!(!report.ok() && report.unreached.is_some());
     assert!(report.summary().contains("connection refused"), "{}", report.summary());
+}
+
+#[test]
+fn every_code_has_its_row_in_the_documentation() {
+    let page = include_str!("../../../../docs/probe.md");
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    let expected: Vec<String> =
+        Fault::ALL.iter().map(|fault| format!("| `{}` | {} |", fault.code(), fault.severity())).collect();
+    for row in &expected {
+        assert!(rows.iter().any(|line| line.starts_with(row.as_str())), "{row}");
+    }
+    assert_eq!(rows.len(), expected.len(), "no row of a code that is gone");
 }

@@ -1,5 +1,6 @@
 //! The verbs, one module each.
 
+pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod demo;
@@ -26,6 +27,7 @@ pub(crate) fn run(cli: &Cli) -> Exit {
         Verb::Diff(arguments) => diff::run(arguments, &cli.options, &output),
         Verb::Serve(arguments) => serve::run(arguments, &cli.options, &output),
         Verb::Demo(arguments) => demo::run(arguments, &output),
+        Verb::Audit(arguments) => audit::run(arguments, &output),
         Verb::Probe(arguments) => probe::run(arguments, &cli.options, &output),
         Verb::Schema => schema::run(&output),
         Verb::Completions(arguments) => completions::run(arguments, &output),

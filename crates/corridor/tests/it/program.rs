@@ -51,6 +51,9 @@ impl Workshop {
         let mut command = Command::new(env!("CARGO_BIN_EXE_corridor"));
         command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
         command.env_remove("CORRIDOR_FILE").env_remove("NO_COLOR");
+        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"] {
+            command.env_remove(name).env_remove(name.to_ascii_lowercase());
+        }
         command
     }
 

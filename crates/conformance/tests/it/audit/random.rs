@@ -7,7 +7,7 @@ use corridor_probe::audit::Target;
 
 use super::{audited, faults, patterns};
 
-const SEEDS: u64 = 1_200;
+const SEEDS: u64 = 600;
 
 #[test]
 fn faults_are_named_whatever_is_around_them() {

@@ -17,7 +17,7 @@ pub(super) fn audit(running: &Running, pages: &Pages) -> BTreeMap<&'static str, 
         let url = format!("http://{}{path}", running.address).parse().unwrap();
         let origins = vec![OriginPattern::parse(&pages.origin(Page::App)).unwrap()];
         let target = Target { origins, active: true, ..Target::new(url) };
-        let report = runtime.block_on(run(&sender, target, "servers", || {}));
+        let report = runtime.block_on(run(&sender, target, "servers"));
         assert!(report.trouble.is_none(), "{}: {:?}", running.server.name, report.trouble);
         for finding in report.findings {
             let severity = codes.entry(finding.code).or_insert(finding.severity);
