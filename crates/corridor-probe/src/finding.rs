@@ -18,7 +18,7 @@ pub struct Finding {
     pub message: String,
     /// What mends it.
     pub hint: String,
-    /// What was sent and came back; at most [`MAX_EVIDENCE`].
+    /// What was sent and came back, what decides first; at most [`MAX_EVIDENCE`].
     pub evidence: Vec<Arc<Exchange>>,
 }
 

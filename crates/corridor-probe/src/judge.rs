@@ -110,7 +110,7 @@ pub fn judge(plan: &Plan, recorded: &Recorded) -> (Vec<Check>, Vec<Finding>) {
     }
     let mut findings: Vec<Finding> =
         gathered.groups.into_iter().map(|group| group.finding(gathered.browsers)).collect();
-    findings.extend(plan.caches.iter().filter_map(|cached| caches::of(cached, recorded)));
+    findings.extend(caches::of(&plan.caches, recorded));
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     (checks, findings)
 }
@@ -137,41 +137,46 @@ fn reason(followed: &Followed) -> Option<String> {
     }
 }
 
-/// The same fault of the same route is one finding, however many calls and browsers show it.
+/// The same fault is one finding, however many calls and browsers show it.
 struct Gathered {
     browsers: usize,
     groups: Vec<Group>,
 }
 
 struct Group {
-    route: Option<String>,
     first: Found,
+    /// The names of the calls that show it, each once.
     calls: Vec<String>,
+    /// The paths that they go to, each once.
+    paths: Vec<String>,
     browsers: Vec<Profile>,
 }
 
 impl Gathered {
     fn add(&mut self, planned: &Planned, profile: Profile, found: Found) {
-        // What has nothing to do with a route is told once.
-        let route = planned.route.clone().filter(|_| found.fault != Fault::NeverSentToLoopback);
-        let same = |group: &&mut Group| group.first.fault == found.fault && group.route == route;
-        let name = planned.name();
-        let Some(group) = self.groups.iter_mut().find(same) else {
-            let group = Group { route, first: found, calls: vec![name], browsers: vec![profile] };
-            self.groups.push(group);
-            return;
-        };
-        if !group.calls.contains(&name) {
-            group.calls.push(name);
+        let same = |group: &Group| group.first.fault == found.fault;
+        let index = self.groups.iter().position(same).unwrap_or(self.groups.len());
+        if index == self.groups.len() {
+            let (calls, paths, browsers) = (Vec::new(), Vec::new(), Vec::new());
+            let (message, hint) = (found.message.clone(), found.hint.clone());
+            let first = Found { fault: found.fault, message, hint, evidence: Vec::new() };
+            self.groups.push(Group { first, calls, paths, browsers });
         }
-        if !group.browsers.contains(&profile) {
-            group.browsers.push(profile);
-        }
+        let Some(group) = self.groups.get_mut(index) else { return };
+        add(&mut group.calls, planned.name());
+        add(&mut group.paths, planned.call.path.clone());
+        add(&mut group.browsers, profile);
         for exchange in found.evidence {
-            if group.first.evidence.len() < MAX_EVIDENCE && !group.first.evidence.contains(&exchange) {
-                group.first.evidence.push(exchange);
+            if group.first.evidence.len() < MAX_EVIDENCE {
+                add(&mut group.first.evidence, exchange);
             }
         }
+    }
+}
+
+fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
     }
 }
 
@@ -182,25 +187,29 @@ impl Group {
             let names: Vec<&str> = self.browsers.iter().map(|browser| browser.as_str()).collect();
             message.push_str(&format!(", in {} alone", names.join(", ")));
         }
+        let paths = match self.paths.len() {
+            0 | 1 => String::new(),
+            several => format!(", on {several} paths in all"),
+        };
         match self.calls.len() - 1 {
             _ if self.first.fault == Fault::NeverSentToLoopback => {}
             0 => {}
-            1 => message.push_str("; and so with 1 more call"),
-            more => message.push_str(&format!("; and so with {more} more calls")),
+            1 => message.push_str(&format!("; and so with 1 more call{paths}")),
+            more => message.push_str(&format!("; and so with {more} more calls{paths}")),
         }
         Finding {
             code: self.first.fault.code(),
             severity: self.first.fault.severity(),
             message,
             hint: self.first.hint,
-            evidence: self.first.evidence.into_iter().take(MAX_EVIDENCE).collect(),
+            evidence: self.first.evidence,
         }
     }
 }
 
-/// The exchanges of a call, in order.
+/// The exchanges of a call, the last first: it is the one that decides.
 pub(crate) fn exchanges(followed: &Followed) -> Vec<Arc<Exchange>> {
-    followed.turns.iter().filter_map(|turn| Some(Arc::clone(&turn.reply.as_ref()?.0))).collect()
+    followed.turns.iter().rev().filter_map(|turn| Some(Arc::clone(&turn.reply.as_ref()?.0))).collect()
 }
 
 /// `POST /inference` from `https://example.com`.

@@ -1,7 +1,8 @@
 //! The one place that opens sockets: requests out, exchanges back.
 //!
-//! A [`Sender`] says what it is told and nothing more: no redirect is followed, no cookie kept, no body unpacked, nothing
-//! sent twice. It is polite (few at once, a rate if one is asked for, a budget) and suspicious: heads and bodies are
+//! A [`Sender`] says what it is told and nothing more: no redirect is followed, no cookie kept, no body unpacked. Nothing is
+//! sent twice but a `GET`, `HEAD` or `OPTIONS` whose kept connection turns out to be closed (RFC 9110, section 9.2.2; browsers do
+//! the same). It is polite (few at once, a rate if one is asked for, a budget) and suspicious: heads and bodies are
 //! bounded, and everything has a deadline.
 
 mod names;
@@ -39,9 +40,6 @@ pub struct Sending {
     pub head_timeout: Duration,
     /// From the head to the first byte of the body, and from there to the last that is read.
     pub body_timeout: Duration,
-    /// Whether a connection is kept for the next request. A server may close one after an answer without having said so
-    /// (uvicorn does after a 500); a request that is on its way to it then fails, as nothing is sent twice.
-    pub keeps_connections: bool,
     /// Which versions of HTTP.
     pub versions: HttpVersions,
     /// By way of whom.
@@ -86,7 +84,6 @@ impl Default for Sending {
             connect_timeout: Duration::from_secs(10),
             head_timeout: Duration::from_secs(30),
             body_timeout: Duration::from_secs(2),
-            keeps_connections: true,
             versions: HttpVersions::Auto,
             proxy: Proxying::Environment,
             user_agent: concat!("corridor/", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -96,10 +93,13 @@ impl Default for Sending {
     }
 }
 
-/// A client. It is cheap to share by reference, since its connections may be kept for the next request.
+/// A client. It is cheap to share by reference; its connections are kept for the next request.
 #[derive(Debug)]
 pub struct Sender {
-    client: reqwest::Client,
+    /// For what may be sent again.
+    kept: reqwest::Client,
+    /// A connection for each request: a server that closes a kept one leaves it unknown whether the request was carried out.
+    fresh: reqwest::Client,
     sending: Sending,
     under_way: Semaphore,
     pace: Pace,
@@ -113,32 +113,9 @@ impl Sender {
     ///
     /// Why there cannot be one: a proxy that is none.
     pub fn new(sending: Sending) -> Result<Self, Trouble> {
-        let unusable = |error: &reqwest::Error| Trouble::new(TroubleKind::Unsendable, trouble::root(error));
-        let builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(sending.connect_timeout)
-            .pool_max_idle_per_host(if sending.keeps_connections { usize::MAX } else { 0 })
-            .user_agent(&sending.user_agent)
-            .http1_max_headers(MAX_HEADER_FIELDS)
-            .http2_max_header_list_size(sending.max_head_bytes)
-            .tls_backend_preconfigured(tls::config(sending.versions)?)
-            .dns_resolver(names::Names);
-        let builder = match sending.versions {
-            HttpVersions::Auto => builder,
-            HttpVersions::Http1 => builder.http1_only(),
-            HttpVersions::Http2 => builder.http2_prior_knowledge(),
-        };
-        let builder = match &sending.proxy {
-            Proxying::Environment => builder,
-            Proxying::Direct => builder.no_proxy(),
-            Proxying::Through(url) => {
-                builder.proxy(reqwest::Proxy::all(url.as_str()).map_err(|error| unusable(&error))?)
-            }
-        };
         Ok(Self {
-            client: builder.build().map_err(|error| unusable(&error))?,
+            kept: build(client(&sending)?)?,
+            fresh: build(client(&sending)?.pool_max_idle_per_host(0))?,
             under_way: Semaphore::new(sending.concurrency.max(1)),
             pace: Pace::new(sending.requests_per_second),
             sent: AtomicUsize::new(0),
@@ -173,16 +150,28 @@ impl Sender {
     }
 
     async fn attempt(&self, request: &Request) -> Result<Response, Trouble> {
-        let ready = self.ready(request)?;
         // Nobody closes the semaphore; if it were closed, nothing would be limited.
         let _permit = self.under_way.acquire().await.ok();
+        if !matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS") {
+            return self.exchange(&self.fresh, request).await;
+        }
+        match self.exchange(&self.kept, request).await {
+            Err(trouble) if trouble.kind == TroubleKind::Closed => {
+                self.exchange(&self.fresh, request).await.map_err(|_| trouble)
+            }
+            result => result,
+        }
+    }
+
+    async fn exchange(&self, client: &reqwest::Client, request: &Request) -> Result<Response, Trouble> {
+        let ready = self.ready(request)?;
         let sent = self.sent.fetch_add(1, Ordering::Relaxed);
         if self.sending.budget.is_some_and(|budget| sent >= budget) {
             return Err(Trouble::new(TroubleKind::BudgetSpent, ""));
         }
         self.pace.wait().await;
         let began = Instant::now();
-        let response = match timeout(self.sending.head_timeout, self.client.execute(ready)).await {
+        let response = match timeout(self.sending.head_timeout, client.execute(ready)).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(trouble::of(&error)),
             Err(_) => return Err(Trouble::new(TroubleKind::HeadTimeout, "")),
@@ -240,4 +229,37 @@ impl Sender {
         }
         (start, first_byte_after)
     }
+}
+
+fn client(sending: &Sending) -> Result<reqwest::ClientBuilder, Trouble> {
+    let builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(sending.connect_timeout)
+        .user_agent(&sending.user_agent)
+        .http1_max_headers(MAX_HEADER_FIELDS)
+        .http2_max_header_list_size(sending.max_head_bytes)
+        .tls_backend_preconfigured(tls::config(sending.versions)?)
+        .dns_resolver(names::Names);
+    let builder = match sending.versions {
+        HttpVersions::Auto => builder,
+        HttpVersions::Http1 => builder.http1_only(),
+        HttpVersions::Http2 => builder.http2_prior_knowledge(),
+    };
+    Ok(match &sending.proxy {
+        Proxying::Environment => builder,
+        Proxying::Direct => builder.no_proxy(),
+        Proxying::Through(url) => {
+            builder.proxy(reqwest::Proxy::all(url.as_str()).map_err(|error| unusable(&error))?)
+        }
+    })
+}
+
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Trouble> {
+    builder.build().map_err(|error| unusable(&error))
+}
+
+fn unusable(error: &reqwest::Error) -> Trouble {
+    Trouble::new(TroubleKind::Unsendable, trouble::root(error))
 }

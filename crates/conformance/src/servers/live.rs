@@ -26,7 +26,7 @@ impl Live {
     ///
     /// If there is no runtime, or no client.
     pub fn new() -> Result<Self> {
-        let sending = Sending { proxy: Proxying::Direct, keeps_connections: false, ..Sending::default() };
+        let sending = Sending { proxy: Proxying::Direct, ..Sending::default() };
         Ok(Self {
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
             sender: Sender::new(sending).map_err(|trouble| trouble.to_string())?,

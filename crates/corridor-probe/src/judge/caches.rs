@@ -12,9 +12,30 @@ use crate::plan::Cached;
 
 const ALLOW_ORIGIN: &str = "access-control-allow-origin";
 
-/// What is wrong, if something is: an answer that differs from origin to origin must say so on every one of its forms, those
+/// What is wrong, the same of several paths once.
+pub(super) fn of(all: &[Cached], recorded: &Recorded) -> Vec<Finding> {
+    let mut findings: Vec<(Finding, usize)> = Vec::new();
+    for found in all.iter().filter_map(|cached| mixed_up(cached, recorded)) {
+        let same =
+            |(known, _): &&mut (Finding, usize)| (known.code, known.severity) == (found.code, found.severity);
+        match findings.iter_mut().find(same) {
+            Some((_, more)) => *more += 1,
+            None => findings.push((found, 0)),
+        }
+    }
+    let told = findings.into_iter().map(|(mut finding, more)| {
+        if more > 0 {
+            let paths = if more == 1 { "path" } else { "paths" };
+            finding.message.push_str(&format!("; and so with {more} more {paths}"));
+        }
+        finding
+    });
+    told.collect()
+}
+
+/// What is wrong with one, if something is: an answer that differs from origin to origin must say so on every one of its forms, those
 /// without `Access-Control-Allow-Origin` included, for it is whichever was asked first that a cache keeps.
-pub(super) fn of(cached: &Cached, recorded: &Recorded) -> Option<Finding> {
+fn mixed_up(cached: &Cached, recorded: &Recorded) -> Option<Finding> {
     let answered = |exchange: &&Arc<Exchange>| exchange.response().is_some();
     let exchanges: Vec<&Arc<Exchange>> =
         cached.requests.iter().filter_map(|request| recorded.get(request)).filter(answered).collect();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use corridor_browser::{Outcome, Reason, Step};
+use corridor_browser::{Credentials, Outcome, Reason, Step};
 use corridor_policy::Severity;
 
 use super::{CheckOutcome, Found, call, exchanges, preflight_passed_wrongly};
@@ -173,8 +173,8 @@ pub(super) fn of(
         Situation::NoAnswer(exchange) => {
             let trouble = exchange.result.as_ref().err();
             let why = trouble.map(ToString::to_string).unwrap_or_default();
-            let mut evidence = exchanges(followed);
-            evidence.push(Arc::clone(exchange));
+            let mut evidence = vec![Arc::clone(exchange)];
+            evidence.extend(exchanges(followed));
             Some(Found {
                 fault: match planned.section {
                     Section::Error(ErrorOnPurpose::TooLarge) => Fault::TooLargeNotAnswered,
@@ -197,7 +197,7 @@ pub(super) fn of(
             Some(refused(planned, followed, &blocked.reason, blocked.step))
         }
         Situation::Done(Outcome::Ok(_)) if !meant.readable => {
-            let why = meant.refusal.as_deref().unwrap_or("a test of the file expects it to be blocked");
+            let why = why_refused(planned, meant);
             found(
                 Fault::WronglyGranted,
                 format!("{} can be read, and should not be: {why}", call(planned)),
@@ -205,7 +205,7 @@ pub(super) fn of(
             )
         }
         _ if !meant.readable && preflight_passed_wrongly(meant, followed) => {
-            let why = meant.refusal.as_deref().unwrap_or("the policy does not allow it");
+            let why = why_refused(planned, meant);
             found(
                 Fault::PreflightTooLenient,
                 format!("the preflight of {} passes, and should not: {why}", call(planned)),
@@ -218,6 +218,18 @@ pub(super) fn of(
             debug_assert!(outcome != CheckOutcome::NoAnswer);
             None
         }
+    }
+}
+
+/// What speaks against a call that came through.
+fn why_refused<'m>(planned: &Planned, meant: &'m Meant) -> &'m str {
+    let forbids_credentials = planned.policy.as_ref().is_some_and(|policy| !policy.allows_credentials());
+    match meant.refusal.as_deref() {
+        Some(refusal) => refusal,
+        None if planned.call.credentials == Credentials::Include && forbids_credentials => {
+            "the policy does not allow credentials"
+        }
+        None => "a test of the file expects it to be blocked",
     }
 }
 

@@ -93,7 +93,9 @@ fn credentials(
     response: &Response,
     exchange: &Arc<Exchange>,
 ) -> Option<Found> {
-    let granted = response.only("access-control-allow-credentials") == Some(b"true");
+    // Without an origin that is granted, the word alone grants nothing.
+    let granted = response.only("access-control-allow-credentials") == Some(b"true")
+        && response.only("access-control-allow-origin").is_some();
     if !granted || policy.allows_credentials() {
         return None;
     }

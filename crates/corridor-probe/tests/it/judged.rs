@@ -96,6 +96,21 @@ fn a_finding_shows_its_exchange_and_says_what_mends_it() {
 }
 
 #[test]
+fn what_is_granted_wrongly_says_what_speaks_against_it() {
+    let said = |breakage| {
+        let findings = judged(breakage, &Options::default()).1;
+        findings.into_iter().find(|finding| finding.code == "wrongly-granted").unwrap().message
+    };
+    for (breakage, why) in [
+        (Breakage::GrantsCredentials, "the policy does not allow credentials"),
+        (Breakage::GrantsAnyHeader, "the header `x-corridor-probe` is not in `allow_headers`"),
+        (Breakage::ComparesBeginnings, "no pattern of `allow_origins` matches the origin"),
+    ] {
+        assert!(said(breakage).contains(why), "{}", said(breakage));
+    }
+}
+
+#[test]
 fn read_only_sends_nothing_that_could_run_a_model() {
     let options = Options { read_only: true, ..Options::default() };
     for breakage in Breakage::ALL {

@@ -107,6 +107,29 @@ async fn a_body_without_an_end_is_read_no_further_than_its_start() {
 }
 
 #[tokio::test]
+async fn a_server_that_closes_what_it_promised_to_keep_is_asked_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    let Ok(byte) = stream.read_u8().await else { return };
+                    head.push(byte);
+                }
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
+            });
+        }
+    });
+    let sender = sender(direct());
+    for method in ["GET", "POST", "OPTIONS", "HEAD"].repeat(10) {
+        let exchange = sender.send(Request::new(method, url.clone())).await;
+        assert_eq!(exchange.result.map(|response| response.status), Ok(200), "{method}");
+    }
+}
+
+#[tokio::test]
 async fn each_trouble_has_its_name() {
     assert_eq!(trouble(b"", true, direct()).await, TroubleKind::Closed);
     assert_eq!(trouble(b"SSH-2.0-OpenSSH_9.2\r\n\r\n", true, direct()).await, TroubleKind::NotHttp);

@@ -9,7 +9,7 @@ use corridor_probe::send::{Proxying, Sender, Sending};
 
 /// The codes of what is found, each with the most that it is said to be.
 pub(super) fn audit(running: &Running, pages: &Pages) -> BTreeMap<&'static str, Severity> {
-    let sending = Sending { proxy: Proxying::Direct, keeps_connections: false, ..Sending::default() };
+    let sending = Sending { proxy: Proxying::Direct, ..Sending::default() };
     let sender = Sender::new(sending).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let mut codes = BTreeMap::new();

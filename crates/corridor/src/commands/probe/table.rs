@@ -162,7 +162,7 @@ fn drawn(finding: &Finding, ink: Ink) -> String {
     };
     let mut out = format!("\n{label}: {}\n", finding.message);
     // One exchange says it; programs get all of them.
-    if let Some(exchange) = finding.evidence.last() {
+    if let Some(exchange) = finding.evidence.first() {
         for line in exchange.shown().to_string().lines() {
             let _ = writeln!(out, "  {}", ink.faint(line));
         }
