@@ -10,5 +10,6 @@ pub mod engines;
 pub mod executors;
 pub mod fault_server;
 pub mod model_server;
+pub mod running;
 pub mod scanner;
 pub mod servers;

@@ -90,7 +90,7 @@ pub fn judge(plan: &Plan, recorded: &Recorded) -> (Vec<Check>, Vec<Finding>) {
             let Some(meant) = planned.meant(*profile) else { continue };
             let followed = follow(*profile, planned, recorded);
             let outcome = outcome(&followed);
-            let found = fault::of(planned, meant, &followed, outcome);
+            let found = fault::of(planned, meant, &followed);
             checks.push(Check {
                 name: planned.name(),
                 section: planned.section,

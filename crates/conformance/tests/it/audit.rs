@@ -169,3 +169,24 @@ fn without_a_named_origin_what_answers_reveal_is_used() {
         assert_eq!(faults(&report), BTreeSet::from([found]), "{name}");
     }
 }
+
+#[test]
+fn every_fault_has_an_endpoint_and_its_text_is_complete() {
+    let shown: BTreeSet<&str> =
+        FAULTS.iter().chain(&MORE_FAULTS).flat_map(|endpoint| endpoint.active.iter().copied()).collect();
+    // Only where the page's own scheme is encrypted: it has a test of its own.
+    let elsewhere = ["http-downgrade"];
+    let all = corridor_probe::audit::faults::ALL;
+    for fault in all {
+        let is_shown = shown.contains(fault.code) || elsewhere.contains(&fault.code);
+        assert!(is_shown || fault.severity == Severity::Note, "{} has no endpoint", fault.code);
+        assert!(
+            fault.title.starts_with(|first: char| !first.is_uppercase()) && !fault.title.ends_with('.'),
+            "{}",
+            fault.code
+        );
+        assert!(fault.consequence.ends_with('.') && !fault.references.is_empty(), "{}", fault.code);
+    }
+    let codes: BTreeSet<&str> = all.iter().map(|fault| fault.code).collect();
+    assert_eq!(codes.len(), all.len());
+}

@@ -17,7 +17,7 @@ use crate::exchange::{Exchange, Request, Trouble, shown_url};
 use crate::finding::Finding;
 
 /// As many declared origins are tried at an endpoint.
-const MAX_DECLARED: usize = 4;
+const MAX_DECLARED: usize = 8;
 /// As many allowed origins have those tried that resemble them.
 const MAX_BASES: usize = 2;
 
@@ -391,10 +391,12 @@ impl Audit {
 
     /// Origins that may be allowed where none is known to be.
     fn guesses(&self) -> VecDeque<Probe> {
-        let look = self.look();
-        if look.is_anybody_offered() {
-            let found = self.candidates.iter().map(|origin| Probe::of(Channel::Get, origin));
-            return found.collect();
+        // Those that answers named are asked whether they are granted.
+        let named: VecDeque<Probe> =
+            self.candidates.iter().map(|origin| Probe::of(Channel::Get, origin)).collect();
+        let is_found = self.candidates.iter().any(|origin| !self.target.is_declared(origin));
+        if is_found || self.look().is_anybody_offered() {
+            return named;
         }
         let Some(own) = Base::of_url(&self.target.url) else { return VecDeque::new() };
         let mut origins = vec![own.origin.clone()];

@@ -127,3 +127,5 @@ impl fmt::Display for Trouble {
         }
     }
 }
+
+impl std::error::Error for Trouble {}

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use corridor_browser::{Credentials, Outcome, Reason, Step};
 use corridor_policy::Severity;
 
-use super::{CheckOutcome, Found, call, exchanges, preflight_passed_wrongly};
-use crate::exchange::Response;
+use super::{Found, call, exchanges, preflight_passed_wrongly};
+use crate::exchange::{Exchange, Response};
 use crate::follow::{Followed, Situation};
 use crate::plan::{ErrorOnPurpose, Meant, Planned, Section};
 
@@ -160,31 +160,12 @@ impl Fault {
 }
 
 /// What is wrong with a call, if something is.
-pub(super) fn of(
-    planned: &Planned,
-    meant: &Meant,
-    followed: &Followed,
-    outcome: CheckOutcome,
-) -> Option<Found> {
+pub(super) fn of(planned: &Planned, meant: &Meant, followed: &Followed) -> Option<Found> {
     let found = |fault, message: String, hint: &str| {
         Some(Found { fault, message, hint: hint.to_owned(), evidence: exchanges(followed) })
     };
     match &followed.situation {
-        Situation::NoAnswer(exchange) => {
-            let trouble = exchange.result.as_ref().err();
-            let why = trouble.map(ToString::to_string).unwrap_or_default();
-            let mut evidence = vec![Arc::clone(exchange)];
-            evidence.extend(exchanges(followed));
-            Some(Found {
-                fault: match planned.section {
-                    Section::Error(ErrorOnPurpose::TooLarge) => Fault::TooLargeNotAnswered,
-                    _ => Fault::NoResponse,
-                },
-                message: format!("{} got no response: {why}", call(planned)),
-                hint: trouble.map_or("", |trouble| trouble.hint()).to_owned(),
-                evidence,
-            })
-        }
+        Situation::NoAnswer(exchange) => Some(unanswered(planned, followed, exchange)),
         Situation::Elsewhere(host) => found(
             Fault::RedirectElsewhere,
             format!("{} is redirected to `{host}`, which was not followed", call(planned)),
@@ -196,28 +177,40 @@ pub(super) fn of(
         Situation::Done(Outcome::Blocked(blocked)) if meant.readable => {
             Some(refused(planned, followed, &blocked.reason, blocked.step))
         }
-        Situation::Done(Outcome::Ok(_)) if !meant.readable => {
-            let why = why_refused(planned, meant);
-            found(
-                Fault::WronglyGranted,
-                format!("{} can be read, and should not be: {why}", call(planned)),
-                "grant only what the policy grants: compare `Origin` with the whole of each allowed origin, and reflect nothing",
-            )
-        }
-        _ if !meant.readable && preflight_passed_wrongly(meant, followed) => {
-            let why = why_refused(planned, meant);
-            found(
-                Fault::PreflightTooLenient,
-                format!("the preflight of {} passes, and should not: {why}", call(planned)),
-                "answer preflights with what the policy allows, not with what they ask for",
-            )
-        }
+        Situation::Done(Outcome::Ok(_)) if !meant.readable => found(
+            Fault::WronglyGranted,
+            format!("{} can be read, and should not be: {}", call(planned), why_refused(planned, meant)),
+            "grant only what the policy grants: compare `Origin` with the whole of each allowed origin, and reflect nothing",
+        ),
+        _ if !meant.readable && preflight_passed_wrongly(meant, followed) => found(
+            Fault::PreflightTooLenient,
+            format!(
+                "the preflight of {} passes, and should not: {}",
+                call(planned),
+                why_refused(planned, meant)
+            ),
+            "answer preflights with what the policy allows, not with what they ask for",
+        ),
         _ if !meant.readable => stranger_answered(planned, meant, followed),
         // What is not sent because it might change something is no fault, and neither is what is as it should be.
-        _ => {
-            debug_assert!(outcome != CheckOutcome::NoAnswer);
-            None
-        }
+        _ => None,
+    }
+}
+
+/// A request that got no response.
+fn unanswered(planned: &Planned, followed: &Followed, exchange: &Arc<Exchange>) -> Found {
+    let trouble = exchange.result.as_ref().err();
+    let why = trouble.map(ToString::to_string).unwrap_or_default();
+    let mut evidence = vec![Arc::clone(exchange)];
+    evidence.extend(exchanges(followed));
+    Found {
+        fault: match planned.section {
+            Section::Error(ErrorOnPurpose::TooLarge) => Fault::TooLargeNotAnswered,
+            _ => Fault::NoResponse,
+        },
+        message: format!("{} got no response: {why}", call(planned)),
+        hint: trouble.map_or("", |trouble| trouble.hint()).to_owned(),
+        evidence,
     }
 }
 

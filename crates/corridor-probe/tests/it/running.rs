@@ -1,12 +1,9 @@
 //! A real gateway that runs for one test, and a proxy before it.
 
-use std::net::SocketAddr;
-use std::num::NonZeroUsize;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use corridor_gateway::{Exchange, Gateway, Observer, Settings, Tables};
+use conformance::running::Running;
 use corridor_probe::plan::Options;
 use corridor_probe::probe;
 use corridor_probe::send::{HttpVersions, Proxying, Sending};
@@ -16,20 +13,10 @@ use url::Url;
 
 use crate::broken::{FILE, configuration};
 
-struct Nobody;
-
-impl Observer for Nobody {
-    fn observe(&self, _: &Exchange<'_>) {}
-}
-
 /// A gateway of a file.
-pub(crate) fn gateway(file: &str) -> (Gateway, Url) {
-    let configuration = configuration(file);
-    let tables = Tables::build(&configuration, Path::new("."), None).unwrap();
-    let settings =
-        Settings { workers: NonZeroUsize::new(1), ..Settings::new(SocketAddr::from(([127, 0, 0, 1], 0))) };
-    let gateway = Gateway::start(&settings, tables, Arc::new(Nobody)).unwrap();
-    let url = Url::parse(&format!("http://{}", gateway.local_address())).unwrap();
+pub(crate) fn gateway(file: &str) -> (Running, Url) {
+    let gateway = Running::start(&configuration(file)).unwrap();
+    let url = Url::parse(&gateway.url()).unwrap();
     (gateway, url)
 }
 

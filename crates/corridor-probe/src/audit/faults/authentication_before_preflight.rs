@@ -30,7 +30,9 @@ fn look(look: &Look<'_>) -> Vec<Found> {
             || seen.status() == 403
                 && seen.cors().is_some_and(|cors| cors.combined("www-authenticate").is_some())
     };
-    let meant = look.is_anybody_offered() || look.target.declared().next().is_some();
+    // An endpoint that asks everybody for a key, and has no page that is known, may have none.
+    let is_open = look.gets().any(|seen| !asks(&seen));
+    let meant = is_open || look.is_anybody_offered() || look.target.declared().next().is_some();
     if let Some(seen) = look.evidence.preflights().find(asks) {
         let message =
             format!("the preflight is answered {}: browsers send no credentials with it", seen.status());

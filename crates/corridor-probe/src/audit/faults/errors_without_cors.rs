@@ -40,20 +40,14 @@ fn look(look: &Look<'_>) -> Vec<Found> {
     let own = [Channel::Get, Channel::WrongKey, Channel::Head];
     let own = own.into_iter().chain(Method::UNSAFE.map(Channel::Actual));
     let own = own.filter_map(|channel| look.evidence.to(channel, origin)).filter(lacks);
-    let meant = |seen: &&Seen| !seen.has_no_such_method() || lists_method(look, seen);
-    if let Some(seen) = own.into_iter().find(meant) {
+    // That a method is not there is no error of a page's call.
+    let (not_there, errors): (Vec<&Seen>, Vec<&Seen>) =
+        own.into_iter().partition(|seen| seen.has_no_such_method());
+    if let Some(seen) = errors.first() {
         return say(seen).alone();
     }
     // A path that is not there may be anybody's.
     let elsewhere = look.evidence.to(Channel::UnknownPath, origin).filter(lacks);
-    elsewhere.map(|seen| say(seen).with_severity(Severity::Note)).into_iter().collect()
-}
-
-/// Whether a preflight says that pages call this method.
-fn lists_method(look: &Look<'_>, seen: &Seen) -> bool {
-    let method = &seen.exchange.request.method;
-    look.evidence.preflights().filter_map(Seen::cors).any(|cors| {
-        let methods = cors.items("access-control-allow-methods");
-        methods.iter().any(|own| own == method)
-    })
+    let least = not_there.first().copied().or(elsewhere);
+    least.map(|seen| say(seen).with_severity(Severity::Note)).into_iter().collect()
 }

@@ -5,7 +5,8 @@ use corridor_policy::Severity;
 use super::fixes;
 use crate::audit::Fault;
 use crate::audit::look::{Found, Look};
-use crate::audit::origins::Class;
+use crate::audit::origins::{Class, STRANGER};
+use crate::audit::probe::Channel;
 
 /// Every origin is allowed, by echoing it.
 pub(super) static FAULT: Fault = Fault {
@@ -27,6 +28,11 @@ fn look(look: &Look<'_>) -> Vec<Found> {
     // Where only errors do it, that is a fault of its own.
     if look.only_errors_grant_strangers() {
         return Vec::new();
+    }
+    // `*` to whoever has no cookie, and an echo to whoever has one.
+    if let Some(seen) = look.evidence.to(Channel::Cookie, STRANGER).filter(|seen| seen.is_own()) {
+        let message = format!("any origin is echoed once a cookie goes along: `{STRANGER}` is granted");
+        return Found::new(message, [seen]).alone();
     }
     look.of_class(Class::AnyOrigin, |variant, _| {
         format!("any origin is echoed: `{}` is granted", variant.origin)

@@ -24,11 +24,16 @@ pub(super) const THIRD_PARTIES: [&str; 18] = [
 ];
 
 /// Pages of developers, and of whatever else runs on the visitor's machine.
-pub(super) const LOCALHOSTS: [&str; 9] = [
+pub(super) const LOCALHOSTS: [&str; 14] = [
     "http://localhost:3000",
     "http://localhost",
     "http://localhost:8080",
     "http://localhost:5173",
+    "http://localhost:4200",
+    "http://localhost:5000",
+    "http://localhost:8000",
+    "http://localhost:8888",
+    "http://localhost:4173",
     "https://localhost",
     "http://127.0.0.1:3000",
     "http://127.0.0.1",

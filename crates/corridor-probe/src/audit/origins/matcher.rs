@@ -23,6 +23,8 @@ pub(in super::super) enum Matcher {
     Dots(String),
     /// This host by this scheme, once the origin is read as a URL, or what stands before its colon.
     HostOf { scheme: String, host: String },
+    /// This host by any scheme but this one.
+    NotBy { scheme: String, host: String },
     /// The origin that comes of reading it as a URL.
     ReadAs(String),
     /// This text, in whatever case.
@@ -51,6 +53,10 @@ impl Matcher {
             Self::HostOf { scheme, host } => {
                 let is_host = |url: Url| url.scheme() == scheme && url.host_str() == Some(host.as_str());
                 origin.starts_with(&format!("{scheme}://{host}:")) || Url::parse(origin).is_ok_and(is_host)
+            }
+            Self::NotBy { scheme, host } => {
+                let is_host = |url: Url| url.scheme() != scheme && url.host_str() == Some(host.as_str());
+                Url::parse(origin).is_ok_and(is_host)
             }
             Self::ReadAs(own) => {
                 Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *own)

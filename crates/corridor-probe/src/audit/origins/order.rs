@@ -88,6 +88,11 @@ fn endings(base: &Base) -> Vec<Tried> {
         tried.push((Class::Suffix, base.with_host(&format!("{OTHER}{parent}")), Matcher::EndsWith(ending)));
         if !base.is_address() {
             let Base { scheme, port, .. } = base;
+            // Whoever looks at the end alone takes every scheme.
+            if scheme == "https" {
+                let origin = format!("http://{OTHER}.{parent}{port}");
+                tried.push((Class::AnySubdomain, origin, Matcher::EndsWith(format!(".{parent}{port}"))));
+            }
             let below = Matcher::Below { scheme: scheme.clone(), host: parent.clone(), port: port.clone() };
             tried.push((Class::AnySubdomain, base.with_host(&format!("{OTHER}.{parent}")), below));
         }
@@ -150,7 +155,7 @@ fn http_downgrade(base: &Base) -> Vec<Tried> {
     if base.scheme != "https" {
         return Vec::new();
     }
-    let matcher = Matcher::HostOf { scheme: "http".to_owned(), host: base.host.clone() };
+    let matcher = Matcher::NotBy { scheme: base.scheme.clone(), host: base.host.clone() };
     vec![(Class::HttpDowngrade, format!("http://{}{}", base.host, base.port), matcher)]
 }
 

@@ -256,7 +256,7 @@ fn tell(report: &Report, output: &Output) {
         Format::Human => output.data(&draw::report(report, Ink { color: output.draws_in_color() })),
     }
     if let Some(trouble) = &report.trouble {
-        output.error(&format!("no response from {}: {trouble}", report.url), trouble.hint());
+        output.error(&format!("no response from {}: {trouble}", shown_url(&report.url)), trouble.hint());
     }
 }
 
