@@ -1,9 +1,9 @@
 //! What the full test run needs and this machine may lack.
 //!
 //! Each part is skipped with a loud line where it cannot be had; what was installed is named in `CORRIDOR_BROWSERS`,
-//! `CORRIDOR_MODEL_SERVERS` and `CORRIDOR_SCANNERS`, and then its absence is a failure of the tests.
+//! `CORRIDOR_MODEL_SERVERS`, `CORRIDOR_REAL_SERVERS` and `CORRIDOR_SCANNERS`, and then its absence is a failure of the tests.
 
-use crate::shell::{self, Done, answers, cargo, skipped};
+use crate::shell::{self, Done, answers, cargo, cargo_output, skipped};
 
 /// Debian's packages for the three engines, their drivers, and a display for the one that needs it.
 const PACKAGES: &str =
@@ -42,6 +42,12 @@ pub(crate) fn install() -> Vec<(&'static str, String)> {
     match cargo("run --quiet --locked --package conformance --example install_model_server", &[]) {
         Ok(()) => variables.push(("CORRIDOR_MODEL_SERVERS", "mlserver".to_owned())),
         Err(error) => skipped("every test with a real model server", &error),
+    }
+    match cargo_output("run --quiet --locked --package conformance --example install_real_servers") {
+        // It said which of them could not be had.
+        Ok(names) if names.trim().is_empty() => {}
+        Ok(names) => variables.push(("CORRIDOR_REAL_SERVERS", names.trim().to_owned())),
+        Err(error) => skipped("every test with servers of others", &error),
     }
     match cargo("run --quiet --locked --package conformance --example install_scanner", &[]) {
         Ok(()) => variables.push(("CORRIDOR_SCANNERS", "corscanner".to_owned())),

@@ -33,6 +33,19 @@ pub(crate) fn cargo(arguments: &str, variables: &[(&str, &str)]) -> Done {
     run(&cargo, arguments, variables)
 }
 
+/// The same, and what it prints; its talk goes to ours.
+pub(crate) fn cargo_output(arguments: &str) -> Result<String, String> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    println!("\n▸ cargo {arguments}");
+    let mut command = Command::new(cargo);
+    command.args(arguments.split_whitespace()).current_dir(root()).stderr(Stdio::inherit());
+    let output = command.output().map_err(|error| format!("cannot run cargo: {error}"))?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(format!("`cargo {arguments}` failed ({})", output.status)),
+    }
+}
+
 /// Whether a program is there and answers.
 pub(crate) fn answers(program: &str, argument: &str) -> bool {
     let mut command = Command::new(program);

@@ -40,6 +40,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         let without = [
             ("CORRIDOR_BROWSERS", "none"),
             ("CORRIDOR_MODEL_SERVERS", "none"),
+            ("CORRIDOR_REAL_SERVERS", "none"),
             ("CORRIDOR_SCANNERS", "none"),
         ];
         cargo("test --workspace --locked", &without)?;

@@ -12,3 +12,4 @@ pub mod fault_server;
 pub mod model_server;
 pub mod running;
 pub mod scanner;
+pub mod servers;

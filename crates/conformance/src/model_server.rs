@@ -13,6 +13,7 @@ use std::io::Write;
 
 pub use client::{Answer, Body, ask};
 pub use install::{Venv, install};
+pub(crate) use install::{once, run};
 pub use mlserver::{MlServer, OwnCors};
 
 /// What went wrong, in words for whoever reads the test's output.

@@ -23,14 +23,14 @@ const TO_END: Duration = Duration::from_secs(5);
 
 /// Programs that end when this is dropped.
 #[derive(Debug)]
-pub(super) struct Family {
+pub(crate) struct Family {
     mark: String,
     members: Vec<(Child, Output)>,
 }
 
 /// What a program writes, to stdout and stderr alike, line by line.
 #[derive(Debug)]
-pub(super) struct Output {
+pub(crate) struct Output {
     program: String,
     lines: Receiver<String>,
     /// What was read so far, to tell when something goes wrong.
@@ -38,7 +38,7 @@ pub(super) struct Output {
 }
 
 impl Family {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         // The dot keeps family 1 from being found in the mark of family 10.
@@ -46,12 +46,12 @@ impl Family {
     }
 
     /// A text that is in no other family's environment.
-    pub(super) fn mark(&self) -> &str {
+    pub(crate) fn mark(&self) -> &str {
         &self.mark
     }
 
     /// Starts a program.
-    pub(super) fn spawn(&mut self, mut command: Command) -> Result<&mut Output> {
+    pub(crate) fn spawn(&mut self, mut command: Command) -> Result<&mut Output> {
         let program = command.get_program().to_string_lossy().into_owned();
         let (reader, writer) = io::pipe()?;
         command.env(MARK, &self.mark).stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
@@ -122,7 +122,7 @@ impl Output {
     }
 
     /// Tries until it is done: again whenever the program says something, and now and then.
-    pub(super) fn retry<T>(
+    pub(crate) fn retry<T>(
         &mut self,
         what: &str,
         deadline: Instant,

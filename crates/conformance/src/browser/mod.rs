@@ -22,6 +22,7 @@ mod session;
 
 pub use driven::{DrivenBrowser, Rect};
 pub use engine::{Engine, Installation, say};
+pub(crate) use family::Family;
 pub use input::{Key, Pointer};
 pub use launch::OpenBrowser;
 pub use page_server::{Page, PageServer};

@@ -9,6 +9,7 @@ use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
@@ -21,6 +22,8 @@ use super::Result;
 
 /// The page that asks for tasks.
 const TASKS: &str = include_str!("tasks.html");
+/// The most that is read of what is sent to a page.
+const MAX_BODY_BYTES: usize = 16 << 20;
 
 /// What a path of a [`PageServer`] answers, to any method.
 #[derive(Clone, Debug)]
@@ -171,7 +174,9 @@ async fn next_task(State(shared): State<Arc<Shared>>, Json(outcome): Json<Value>
     }
 }
 
-async fn page(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
+async fn page(State(shared): State<Arc<Shared>>, uri: Uri, body: Body) -> Response {
+    // A body that nobody reads closes the connection, under the next request of whoever keeps it open.
+    drop(to_bytes(body, MAX_BODY_BYTES).await);
     match shared.pages.get(uri.path()) {
         Some(page) => (page.status, page.headers.clone(), page.content.clone()).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),

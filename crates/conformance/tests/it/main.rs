@@ -19,5 +19,6 @@ mod fuzzing;
 mod lockstep;
 mod mlserver;
 mod readme;
+mod servers;
 mod suites;
 mod wpt;
