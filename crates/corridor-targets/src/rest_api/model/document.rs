@@ -264,26 +264,27 @@ fn integration(json: &Json, pointer: &str) -> Integration {
 }
 
 /// The entries of an object; none of anything else.
-pub(super) fn object(json: Option<&Json>) -> impl Iterator<Item = (&String, &Json)> {
+pub(crate) fn object(json: Option<&Json>) -> impl Iterator<Item = (&String, &Json)> {
     json.and_then(Json::as_object).into_iter().flat_map(Map::iter)
 }
 
 /// The entries of an object, owned.
-pub(super) fn pairs(json: Option<&Json>) -> Vec<(String, Json)> {
+pub(crate) fn pairs(json: Option<&Json>) -> Vec<(String, Json)> {
     object(json).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// A text or a number, as text.
-pub(super) fn plain(json: &Json) -> String {
+pub(crate) fn plain(json: &Json) -> String {
     json.as_str().map_or_else(|| json.to_string(), str::to_owned)
 }
 
-fn texts(json: Option<&Json>) -> Vec<String> {
+/// The texts of a list.
+pub(crate) fn texts(json: Option<&Json>) -> Vec<String> {
     let items = json.and_then(Json::as_array).into_iter().flatten();
     items.filter_map(Json::as_str).map(str::to_owned).collect()
 }
 
 /// A key in a JSON pointer (RFC 6901).
-pub(super) fn escaped(key: &str) -> String {
+pub(crate) fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }

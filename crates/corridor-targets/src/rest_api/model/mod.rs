@@ -11,13 +11,13 @@
 //! Apache-2.0, as facts); each rule names its source. It knows no policy and calls no code that emits: it is what the
 //! emitter is held against.
 
-mod answer;
+pub(crate) mod answer;
 mod api;
 mod checks;
-mod document;
+pub(crate) mod document;
 mod gateway_response;
 mod mapping;
-mod message;
+pub(crate) mod message;
 mod refusal;
 mod resources;
 pub mod vtl;

@@ -322,6 +322,47 @@ rules! {
     UrlOfArn, "url-of-arn", Call, Ours("`{}` is made of an execution ARN, which is no host; the URL is the stage's invoke URL"),
         "Terraform `aws_api_gateway_rest_api` reference: `execution_arn` is for permissions",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_rest_api#execution_arn";
+
+    /// HTTP API: credentials for any origin.
+    V2CredentialsForAny, "v2-credentials-for-any", Import,
+        Aws("allow-credentials is not supported if 'allow-origin' is *"),
+        "aws/aws-cdk issue 9076",
+        "https://github.com/aws/aws-cdk/issues/9076";
+    /// HTTP API: an origin is neither `http(s)://host[:port]`, `*`, `https://*` nor `http://*`: no patterns of hosts, no other schemes.
+    V2Origin, "v2-origin", Import, Aws("Invalid format for origin {}"),
+        "API Gateway developer guide, \"Configure CORS for HTTP APIs\"; the text as deployments print it",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html";
+    /// HTTP API: a maximum age that is not from -1 to 86400.
+    V2MaxAge, "v2-max-age", Import, Ours("`maxAge` is from -1 to 86400, not {}"),
+        "API Gateway V2 API reference, `Cors`: IntegerWithLengthBetweenMinus1And86400",
+        "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html";
+    /// HTTP API: an integration that is no proxy.
+    V2IntegrationType, "v2-integration-type", Import,
+        Ours("an HTTP API has the integrations `http_proxy` and `aws_proxy`, not `{}`"),
+        "API Gateway developer guide, \"x-amazon-apigateway-integration object\"",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html";
+    /// HTTP API: an integration without the version of its payload.
+    V2PayloadFormat, "v2-payload-format", Import,
+        Ours("`payloadFormatVersion` must be `1.0`, or `2.0` for a Lambda function, not `{}`"),
+        "API Gateway developer guide, \"x-amazon-apigateway-integration object\": required for HTTP APIs",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html";
+    /// HTTP API: an integration waits less than 50 ms or more than 30 s.
+    V2Timeout, "v2-timeout", Import, Aws("Timeout should be between 50 ms and 30000 ms"),
+        "API Gateway developer guide, \"Quotas for configuring and running an HTTP API\"; the text as deployments print it",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html";
+    /// HTTP API: a route with nothing behind it.
+    V2NoIntegration, "v2-no-integration", Import, Ours("the route has no integration"),
+        "API Gateway developer guide, \"Work with OpenAPI definitions for HTTP APIs\"",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.html";
+    /// HTTP API: more routes than an API may have.
+    V2TooManyRoutes, "v2-too-many-routes", Import,
+        Ours("the API has {} routes; without an increase of the quota it may have 300"),
+        "API Gateway developer guide, \"Quotas for configuring and running an HTTP API\"",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html";
+    /// HTTP API: what only a REST API has.
+    V2Unsupported, "v2-unsupported", Ignored, Ours("`{}` is not supported by HTTP APIs and is ignored"),
+        "API Gateway developer guide, \"Choose between REST APIs and HTTP APIs\"",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html";
 }
 
 impl Refusal {

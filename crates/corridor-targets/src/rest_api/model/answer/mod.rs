@@ -8,7 +8,7 @@ mod context;
 mod proxy;
 mod request;
 mod respond;
-mod route;
+pub(crate) mod route;
 mod validate;
 
 use std::collections::BTreeMap;

@@ -11,7 +11,7 @@ pub(super) struct Routed<'a> {
 
 /// How exact a part of a path is: plain text before a variable before a greedy variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Exactness {
+pub(crate) enum Exactness {
     Plain,
     Variable,
     Greedy,
@@ -31,9 +31,11 @@ pub(super) fn find<'a>(api: &'a RestApi, method: &str, path: &str) -> Option<Rou
     Some(Routed { resource, method, path_parameters })
 }
 
-type Matched = (Vec<Exactness>, Vec<(String, String)>);
+/// How exact a match is, part for part, and the parameters of the path.
+pub(crate) type Matched = (Vec<Exactness>, Vec<(String, String)>);
 
-fn matched(template: &str, parts: &[&str]) -> Option<Matched> {
+/// Holds a path against a template.
+pub(crate) fn matched(template: &str, parts: &[&str]) -> Option<Matched> {
     let mut exactness = Vec::new();
     let mut parameters = Vec::new();
     let mut rest = parts;

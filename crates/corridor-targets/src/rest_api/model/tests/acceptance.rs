@@ -177,7 +177,7 @@ fn each_rule_is_broken_alone() {
     }
 }
 
-/// Those of resources are in `resources.rs`.
+/// Those of resources are in `resources.rs`, those of HTTP APIs beside their model.
 #[test]
 fn every_rule_has_what_breaks_it() {
     let of_resources = [
@@ -193,7 +193,12 @@ fn every_rule_has_what_breaks_it() {
     let broken: BTreeSet<Rule> = breakers().into_iter().map(|(rule, _)| rule).collect();
     let missing: Vec<&Rule> = Rule::ALL
         .iter()
-        .filter(|rule| !broken.contains(rule) && !of_resources.contains(rule) && **rule != Rule::StageName)
+        .filter(|rule| {
+            !broken.contains(rule)
+                && !of_resources.contains(rule)
+                && !rule.code().starts_with("v2-")
+                && **rule != Rule::StageName
+        })
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
