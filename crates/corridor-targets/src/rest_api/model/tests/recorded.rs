@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Deployed, accept};
+use super::super::{BackendRequest, BackendResponse, Deployed, accept};
 use super::{always, body, nobody, request};
 
 /// `GET /` with an integration.
@@ -132,4 +132,28 @@ fn headers_of_backends_are_dropped_or_renamed() {
             "x-amzn-RequestId",
         ]
     );
+}
+
+/// `test_input_body_formatting`: a template sees an empty body as `{}`, and any other as it is.
+#[test]
+fn an_empty_body_is_an_empty_object() {
+    let integration = json!({"type": "http", "httpMethod": "POST", "uri": "http://example.com",
+        "requestTemplates": {"application/json": "Action=SendMessage&MessageBody=$input.body"},
+        "responses": {"default": {"statusCode": "200", "responseTemplates": {"application/json": "$input.body"}}}});
+    let deployed = get(&integration, "/");
+    for (sent, expected) in [
+        ("", "Action=SendMessage&MessageBody={}"),
+        ("{\"some\": \"value\"}", "Action=SendMessage&MessageBody={\"some\": \"value\"}"),
+        ("some raw data", "Action=SendMessage&MessageBody=some raw data"),
+    ] {
+        let echo = |request: &BackendRequest| BackendResponse::Answer {
+            status: 200,
+            headers: Vec::new(),
+            body: request.body.clone(),
+        };
+        let answer = deployed.answer(&request("GET", "/dev", &[], sent), &echo);
+        assert_eq!(body(&answer), expected);
+    }
+    let answer = deployed.answer(&request("GET", "/dev", &[], ""), &always(200, &[], ""));
+    assert_eq!(body(&answer), "{}");
 }
