@@ -198,6 +198,8 @@ pub(crate) struct AwsTable {
     pub(crate) stage: Option<String>,
     /// Where the API is reached: `regional`, `edge` (through CloudFront) or `private` (from a VPC). Default: `regional`.
     pub(crate) endpoint: Option<EndpointType>,
+    /// With `endpoint = "private"`: the ids of the VPC endpoints that may call it, such as `vpce-0123456789abcdef0`.
+    pub(crate) vpc_endpoints: Option<Vec<String>>,
     /// The media types whose bodies are not text, such as `application/octet-stream`. Default: none.
     pub(crate) binary_media_types: Option<Vec<String>>,
     /// Which pages may read the errors that API Gateway itself makes, where a policy has several origins: an origin, `any`

@@ -14,6 +14,7 @@
 mod artifact;
 mod emission;
 pub mod http_api;
+mod ledger;
 mod loss;
 mod ordered;
 mod refusal;

@@ -196,10 +196,10 @@ kinds! {
     CredentialHeaderNotAllowed, "credential-header-not-allowed",
         "Fetch standard, \"CORS-preflight fetch\": a header that is not listed is not sent",
         "https://fetch.spec.whatwg.org/#cors-preflight-fetch";
-    /// Anyone may call the route.
-    OpenRoute, "open-route",
-        "API Gateway developer guide, \"Control access to REST APIs\"",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html";
+    /// The backend's address is one of a machine or a network of its own.
+    PrivateBackend, "private-backend",
+        "API Gateway developer guide, \"Set up private integrations\"",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html";
     /// An origin pattern that the target does not have.
     OriginPatternDropped, "origin-pattern-dropped",
         "API Gateway developer guide, \"Configure CORS for HTTP APIs\": exact origins, `*`, `https://*`, `http://*`",

@@ -13,6 +13,8 @@ pub struct Aws {
     pub stage: String,
     /// The kind of endpoint.
     pub endpoint: EndpointType,
+    /// For a private endpoint: the VPC endpoints that may call it.
+    pub vpc_endpoints: Vec<String>,
     /// The media types whose bodies are not text; REST APIs only.
     pub binary_media_types: Vec<String>,
     /// Which origins may read the errors that API Gateway itself makes.
@@ -36,6 +38,7 @@ impl Default for Aws {
             region: None,
             stage: "prod".to_owned(),
             endpoint: EndpointType::Regional,
+            vpc_endpoints: Vec::new(),
             binary_media_types: Vec::new(),
             errors: GatewayErrors::None,
             throttle: None,

@@ -27,6 +27,7 @@ pub(super) fn lower_aws(
         region: table.region.clone(),
         stage: table.stage.clone().unwrap_or(default.stage),
         endpoint: table.endpoint.unwrap_or_default(),
+        vpc_endpoints: table.vpc_endpoints.clone().unwrap_or_default(),
         binary_media_types: table.binary_media_types.clone().unwrap_or_default(),
         errors: lower_errors(table.errors.as_deref(), &path, problems),
         throttle: table.throttle.as_ref().map(|table| Throttle { rate: table.rate, burst: table.burst }),
@@ -146,6 +147,33 @@ fn refuse_words(table: &AwsTable, path: &Path, problems: &mut Vec<Problem>) {
                 format!("`{stage}` cannot be the name of a stage"),
                 "use letters, digits, `-` and `_`, at most 128; `$default` is for `api = \"http\"`",
             );
+        }
+    }
+    let is_private = table.endpoint == Some(crate::EndpointType::Private);
+    if is_private && table.vpc_endpoints.iter().flatten().next().is_none() {
+        refuse(
+            path.clone(),
+            "a private endpoint is called through VPC endpoints, and there are none".to_owned(),
+            "add `vpc_endpoints = [\"vpce-…\"]`",
+        );
+    }
+    for (index, text) in table.vpc_endpoints.iter().flatten().enumerate() {
+        let is_id = text
+            .strip_prefix("vpce-")
+            .is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        if !is_private || !is_id {
+            let (message, hint) = if is_id {
+                (
+                    format!("`{text}` is for a private endpoint, and this one is none"),
+                    "add `endpoint = \"private\"`, or take it out",
+                )
+            } else {
+                (
+                    format!("`{text}` is not the id of a VPC endpoint"),
+                    "write it as AWS does, such as `vpce-0123456789abcdef0`",
+                )
+            };
+            refuse(path.key("vpc_endpoints").index(index), message, hint);
         }
     }
     for (index, text) in table.binary_media_types.iter().flatten().enumerate() {
