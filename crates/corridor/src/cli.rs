@@ -11,6 +11,7 @@ use crate::commands::demo::DemoArguments;
 use crate::commands::diff::DiffArguments;
 use crate::commands::explain::ExplainArguments;
 use crate::commands::init::InitArguments;
+use crate::commands::probe::ProbeArguments;
 use crate::commands::serve::ServeArguments;
 use crate::commands::simulate::SimulateArguments;
 use crate::exit::Exit;
@@ -97,6 +98,7 @@ pub(crate) enum Verb {
     Diff(DiffArguments),
     Serve(ServeArguments),
     Demo(DemoArguments),
+    Probe(Box<ProbeArguments>),
     /// Print the JSON Schema of the file
     ///
     /// Editors complete and check a `corridor.toml` by it.

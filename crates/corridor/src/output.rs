@@ -70,6 +70,11 @@ impl Output {
         self.stdout.color
     }
 
+    /// Whether a bar on stderr is seen to move.
+    pub(crate) fn shows_progress(&self) -> bool {
+        !self.quiet && io::stderr().is_terminal()
+    }
+
     /// Whether talk on stderr is coloured.
     pub(crate) fn talks_in_color(&self) -> bool {
         self.stderr.color
