@@ -100,7 +100,7 @@ fn of_stage(api: &ObservedApi, stage: &Stage, wanted: &Wanted) -> Vec<Drift> {
     for name in live.keys().chain(file.keys()).collect::<std::collections::BTreeSet<_>>() {
         unequal(&format!("variables.{name}"), live.get(name).cloned(), file.get(name).cloned());
     }
-    let rate = |throttle: Option<crate::wanted::Throttle>| {
+    let rate = |throttle: Option<corridor_config::Throttle>| {
         throttle.map(|throttle| format!("{} a second, {} at once", throttle.rate, throttle.burst))
     };
     unequal("throttle", rate(stage.throttle), rate(wanted.throttle));
@@ -113,10 +113,11 @@ fn of_usage_plan(observed: &Observed, wanted: &Wanted) -> Option<Drift> {
     (there != wanted).then(|| Drift::new(DriftKind::UsagePlan, "usage_plan", there, wanted))
 }
 
-fn limits(plan: &crate::wanted::UsagePlan) -> String {
+fn limits(plan: &corridor_targets::UsagePlan) -> String {
     let throttle =
         plan.throttle.map(|throttle| format!("{} a second, {} at once", throttle.rate, throttle.burst));
-    let quota = plan.quota.map(|quota| format!("{} a {}", quota.limit, quota.period.to_ascii_lowercase()));
+    let quota =
+        plan.quota.map(|quota| format!("{} a {}", quota.limit, quota.period.as_str().to_ascii_lowercase()));
     let limits: Vec<String> = [throttle, quota].into_iter().flatten().collect();
     if limits.is_empty() { "no limits".to_owned() } else { limits.join("; ") }
 }

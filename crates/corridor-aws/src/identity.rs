@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use corridor_targets::Artifact;
+
 /// The tag that names the API of the `corridor.toml`.
 pub(crate) const API_TAG: &str = "corridor:api";
 /// The tag that names the environment; empty for the file without an overlay.
@@ -18,6 +20,12 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// That of an artifact.
+    #[must_use]
+    pub fn of(artifact: &Artifact) -> Self {
+        Self { api: artifact.name.clone(), environment: artifact.environment.clone() }
+    }
+
     /// The tags that say so.
     pub(crate) fn tags(&self) -> [(String, String); 2] {
         let environment = self.environment.clone().unwrap_or_default();

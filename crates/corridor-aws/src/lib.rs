@@ -42,4 +42,4 @@ pub use progress::Progress;
 pub use record::PolicyRecord;
 pub use service::{Applied, Destroyed, Outcome, Service, Undone};
 pub use session::{ConnectOptions, Session};
-pub use wanted::{ApiKind, EndpointType, Quota, Throttle, UsagePlan, Wanted};
+pub use wanted::Wanted;

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use corridor_config::Throttle;
+use corridor_targets::UsagePlan;
+
 use crate::definition::Definition;
 use crate::record::PolicyRecord;
-use crate::wanted::{Throttle, UsagePlan};
 
 /// What there is of one identity.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use corridor_targets::UsagePlan;
+
 use crate::definition::{Definition, Difference};
 use crate::history;
 use crate::observed::{Deployment, Observed, ObservedApi, Stage, Unproven};
 use crate::record::{self, PolicyRecord};
-use crate::wanted::{UsagePlan, Wanted, short};
+use crate::wanted::{Wanted, short};
 
 /// What an `apply` would do, in order.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use corridor_config::{ApiKind, Throttle};
+
 use crate::definition::Definition;
 use crate::error::{Error, Result};
 use crate::history::{self, RollbackTarget};
@@ -16,7 +18,7 @@ use crate::probe::{Probe, ProbeFailure};
 use crate::progress::Progress;
 use crate::rest_api::RestCalls;
 use crate::session::Session;
-use crate::wanted::{ApiKind, Throttle, Wanted};
+use crate::wanted::Wanted;
 
 /// The calls of one kind of API.
 pub(crate) trait Calls {

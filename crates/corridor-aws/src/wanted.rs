@@ -1,10 +1,14 @@
-//! What is to be live.
+//! What is to be live: an artifact, and by what it is found again.
 
 use std::collections::BTreeMap;
 
+use corridor_config::{ApiKind, EndpointType, Throttle};
+use corridor_policy::Api;
+use corridor_targets::{Artifact, UsagePlan};
 use serde_json::Value;
 
 use crate::identity::Identity;
+use crate::record::PolicyRecord;
 
 /// An API to deploy, and what stands beside its OpenAPI document.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +25,7 @@ pub struct Wanted {
     pub text: String,
     /// The digest of the document and its settings, in hexadecimal.
     pub revision: String,
-    /// The text of the [`PolicyRecord`](crate::PolicyRecord).
+    /// The text of the [`PolicyRecord`].
     pub policy: String,
     /// The stage's name.
     pub stage: String,
@@ -37,56 +41,28 @@ pub struct Wanted {
     pub cors: Option<Value>,
 }
 
-/// Which kind of API.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ApiKind {
-    /// A REST API (v1).
-    #[default]
-    Rest,
-    /// An HTTP API (v2).
-    Http,
-}
-
-/// Where an API is reached.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum EndpointType {
-    /// In its region.
-    #[default]
-    Regional,
-    /// Through CloudFront.
-    Edge,
-    /// From a VPC.
-    Private,
-}
-
-/// The rate at which requests are let through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Throttle {
-    /// Requests a second, on average.
-    pub rate: u32,
-    /// Requests at once.
-    pub burst: u32,
-}
-
-/// How many requests a key has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Quota {
-    /// The number of requests.
-    pub limit: u32,
-    /// In which time: `DAY`, `WEEK` or `MONTH`.
-    pub period: &'static str,
-}
-
-/// What a key may use.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct UsagePlan {
-    /// The rate for each key.
-    pub throttle: Option<Throttle>,
-    /// The number of requests for each key.
-    pub quota: Option<Quota>,
-}
-
 impl Wanted {
+    /// What deploying an artifact means, with what its policies grant.
+    #[must_use]
+    pub fn of(artifact: &Artifact, api: &Api) -> Self {
+        let settings = &artifact.settings;
+        Self {
+            identity: Identity::of(artifact),
+            description: artifact.description.clone(),
+            kind: artifact.api,
+            document: artifact.document.clone(),
+            text: artifact.to_compact_json(),
+            revision: artifact.revision(),
+            policy: PolicyRecord::of(api).to_text(),
+            stage: settings.stage.clone(),
+            stage_variables: settings.stage_variables.iter().cloned().collect(),
+            endpoint: settings.endpoint,
+            throttle: settings.throttle,
+            usage_plan: settings.usage_plan,
+            cors: settings.cors_configuration.clone(),
+        }
+    }
+
     /// The first twelve digits of the revision: enough for a name.
     #[must_use]
     pub fn short_revision(&self) -> &str {

@@ -8,6 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use crate::commands::check::CheckArguments;
 use crate::commands::completions::CompletionsArguments;
 use crate::commands::demo::DemoArguments;
+use crate::commands::deploy::DeployArguments;
 use crate::commands::diff::DiffArguments;
 use crate::commands::explain::ExplainArguments;
 use crate::commands::init::InitArguments;
@@ -98,6 +99,7 @@ pub(crate) enum Verb {
     Diff(DiffArguments),
     Serve(ServeArguments),
     Demo(DemoArguments),
+    Deploy(Box<DeployArguments>),
     Probe(Box<ProbeArguments>),
     /// Print the JSON Schema of the file
     ///

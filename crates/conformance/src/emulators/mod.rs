@@ -6,6 +6,7 @@
 //! names it: then they fail.
 
 mod install;
+mod interposed;
 mod localstack;
 mod ministack;
 mod run;
@@ -14,6 +15,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::OnceLock;
 
+pub use interposed::{Fate, Interposed, Request};
 use run::Running;
 
 /// What went wrong, in words for whoever reads the test's output.

@@ -83,7 +83,7 @@ fn free_port() -> Result<u16> {
 /// Waits before the next question: nothing tells when a port begins to listen.
 fn pause() {
     let (_never, nothing) = mpsc::channel::<()>();
-    drop(nothing.recv_timeout(PAUSE));
+    let _ = nothing.recv_timeout(PAUSE);
 }
 
 /// The last lines that it wrote.

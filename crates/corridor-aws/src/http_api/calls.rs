@@ -7,6 +7,7 @@ use aws_sdk_apigatewayv2::types::{
     Api, AuthorizationType, Cors, Integration, IntegrationType, ProtocolType, Route, RouteSettings,
 };
 use aws_smithy_types::DateTime;
+use corridor_config::Throttle;
 use serde_json::{Map, Value};
 
 use super::definition::{self, WantedIntegration};
@@ -17,7 +18,7 @@ use crate::observed::{Deployment, Observed, ObservedApi, Stage};
 use crate::rest_api::call;
 use crate::service::{Calls, StageState};
 use crate::session::Session;
-use crate::wanted::{Throttle, Wanted};
+use crate::wanted::Wanted;
 
 /// The stage that is no part of the URL.
 const DEFAULT_STAGE: &str = "$default";

@@ -1,11 +1,11 @@
 //! What is planned for each state that AWS may be found in: among them, what an interrupted run leaves.
 
+use corridor_config::{ApiKind, EndpointType, Throttle};
 use serde_json::json;
 
 use super::*;
 use crate::identity::Identity;
 use crate::observed::ObservedPlan;
-use crate::wanted::{ApiKind, EndpointType, Throttle};
 
 const REVISION: &str = "aaaaaaaaaaaaaaaaaaaa";
 const OLDER: &str = "bbbbbbbbbbbbbbbbbbbb";

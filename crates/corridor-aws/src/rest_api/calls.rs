@@ -9,6 +9,7 @@ use aws_sdk_apigateway::types::{
     RequestValidator, Resource, RestApi,
 };
 use aws_smithy_types::DateTime;
+use corridor_config::{EndpointType, Throttle};
 use serde_json::{Map, Value};
 
 use super::live;
@@ -18,7 +19,7 @@ use crate::identity::Identity;
 use crate::observed::{Deployment, Observed, ObservedApi, Stage};
 use crate::service::{Calls, StageState};
 use crate::session::Session;
-use crate::wanted::{EndpointType, Throttle, Wanted};
+use crate::wanted::Wanted;
 
 mod usage_plan;
 

@@ -3,12 +3,14 @@
 use aws_sdk_apigateway::types::{
     ApiStage, Op, PatchOperation, QuotaPeriodType, QuotaSettings, ThrottleSettings, UsagePlan as LivePlan,
 };
+use corridor_config::{Period, Quota, Throttle};
+use corridor_targets::UsagePlan;
 
 use super::{PAGE, RestCalls, all, call, patch, whole};
 use crate::error::{Error, Result};
 use crate::identity::Identity;
 use crate::observed::{Observed, ObservedPlan};
-use crate::wanted::{Quota, Throttle, UsagePlan, Wanted};
+use crate::wanted::Wanted;
 
 impl RestCalls {
     pub(super) async fn usage_plan(&self, identity: &Identity) -> Result<Option<ObservedPlan>> {
@@ -22,7 +24,10 @@ impl RestCalls {
             ThrottleSettings::builder().rate_limit(rate.into()).burst_limit(signed(burst)).build()
         });
         let quota = limits.quota.map(|Quota { limit, period }| {
-            QuotaSettings::builder().limit(signed(limit)).period(QuotaPeriodType::from(period)).build()
+            QuotaSettings::builder()
+                .limit(signed(limit))
+                .period(QuotaPeriodType::from(period.as_str()))
+                .build()
         });
         let request = self
             .client
@@ -75,9 +80,9 @@ fn observed(plan: &LivePlan) -> Option<ObservedPlan> {
         })
     });
     let quota = plan.quota().and_then(|quota| {
-        let period = ["DAY", "WEEK", "MONTH"]
+        let period = [Period::Day, Period::Week, Period::Month]
             .into_iter()
-            .find(|word| quota.period().is_some_and(|is| is.as_str() == *word))?;
+            .find(|word| quota.period().is_some_and(|is| is.as_str() == word.as_str()))?;
         Some(Quota { limit: u32::try_from(quota.limit()).ok()?, period })
     });
     let stages = plan.api_stages().iter();
@@ -104,7 +109,7 @@ fn quota_patch(from: Option<Quota>, to: Option<Quota>) -> Vec<PatchOperation> {
         (from, to) if from == to => Vec::new(),
         (_, Some(Quota { limit, period })) => vec![
             patch(Op::Replace, "/quota/limit", Some(&limit.to_string())),
-            patch(Op::Replace, "/quota/period", Some(period)),
+            patch(Op::Replace, "/quota/period", Some(period.as_str())),
         ],
         (_, None) => vec![patch(Op::Remove, "/quota", None)],
     }
