@@ -4,6 +4,7 @@
 
 mod decide;
 mod gateway;
+pub mod model;
 
 use std::collections::BTreeSet;
 use std::path::Path;

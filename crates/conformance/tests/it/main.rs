@@ -17,6 +17,7 @@ mod engines;
 mod findings;
 mod fuzzing;
 mod mlserver;
+mod original_program;
 mod readme;
 mod suites;
 mod wpt;
