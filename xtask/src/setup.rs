@@ -1,7 +1,7 @@
 //! What the full test run needs and this machine may lack.
 //!
-//! Each part is skipped with a loud line where it cannot be had; what was installed is named in `CORRIDOR_BROWSERS` and
-//! `CORRIDOR_MODEL_SERVERS`, and then its absence is a failure of the tests.
+//! Each part is skipped with a loud line where it cannot be had; what was installed is named in `CORRIDOR_BROWSERS`,
+//! `CORRIDOR_MODEL_SERVERS` and `CORRIDOR_EMULATORS`, and then its absence is a failure of the tests.
 
 use crate::shell::{self, Done, answers, cargo, skipped};
 
@@ -15,6 +15,9 @@ const ENGINES: [(&str, &[&str]); 3] = [
     ("firefox", &["firefox-esr"]),
     ("webkit", &["WebKitWebDriver", "Xvfb"]),
 ];
+
+/// Emulators of AWS.
+const EMULATORS: [&str; 2] = ["localstack", "ministack"];
 
 /// `cargo xtask setup`.
 pub(crate) fn run() -> Done {
@@ -43,6 +46,18 @@ pub(crate) fn install() -> Vec<(&'static str, String)> {
         Ok(()) => variables.push(("CORRIDOR_MODEL_SERVERS", "mlserver".to_owned())),
         Err(error) => skipped("every test with a real model server", &error),
     }
+    let emulators = EMULATORS.into_iter().filter(|emulator| {
+        let command =
+            format!("run --quiet --locked --package conformance --example install_emulators -- {emulator}");
+        let installed = cargo(&command, &[]);
+        if let Err(error) = &installed {
+            skipped(&format!("every test on {emulator}"), error);
+        }
+        installed.is_ok()
+    });
+    let emulators: Vec<&str> = emulators.collect();
+    let names = if emulators.is_empty() { "none".to_owned() } else { emulators.join(",") };
+    variables.push(("CORRIDOR_EMULATORS", names));
     variables
 }
 

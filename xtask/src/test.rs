@@ -9,7 +9,7 @@ use crate::shell::{Done, answers, cargo, skipped};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Leave out what needs browsers and a model server: what to run while working.
+    /// Leave out what needs browsers, a model server or an emulator of AWS: what to run while working.
     #[arg(long)]
     quick: bool,
     /// How much of the comparison with the real engines to run.
@@ -37,7 +37,8 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     generate::check()?;
     cargo("clippy --workspace --all-targets --locked -- --deny warnings", &[])?;
     if arguments.quick {
-        let without = [("CORRIDOR_BROWSERS", "none"), ("CORRIDOR_MODEL_SERVERS", "none")];
+        let without =
+            ["CORRIDOR_BROWSERS", "CORRIDOR_MODEL_SERVERS", "CORRIDOR_EMULATORS"].map(|name| (name, "none"));
         cargo("test --workspace --locked", &without)?;
     } else {
         let mut with = setup::install();

@@ -8,9 +8,11 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use crate::commands::check::CheckArguments;
 use crate::commands::completions::CompletionsArguments;
 use crate::commands::demo::DemoArguments;
+use crate::commands::deploy::DeployArguments;
 use crate::commands::diff::DiffArguments;
 use crate::commands::explain::ExplainArguments;
 use crate::commands::init::InitArguments;
+use crate::commands::probe::ProbeArguments;
 use crate::commands::serve::ServeArguments;
 use crate::commands::simulate::SimulateArguments;
 use crate::exit::Exit;
@@ -97,6 +99,8 @@ pub(crate) enum Verb {
     Diff(DiffArguments),
     Serve(ServeArguments),
     Demo(DemoArguments),
+    Deploy(Box<DeployArguments>),
+    Probe(Box<ProbeArguments>),
     /// Print the JSON Schema of the file
     ///
     /// Editors complete and check a `corridor.toml` by it.

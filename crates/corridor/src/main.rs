@@ -8,8 +8,11 @@ mod cli;
 mod commands;
 mod exit;
 mod file;
+mod ink;
 mod log;
 mod output;
+mod progress;
+mod sending;
 
 use std::process::ExitCode;
 

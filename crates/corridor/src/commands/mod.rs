@@ -3,9 +3,11 @@
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod deploy;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod init;
+pub(crate) mod probe;
 pub(crate) mod schema;
 pub(crate) mod serve;
 pub(crate) mod simulate;
@@ -25,6 +27,8 @@ pub(crate) fn run(cli: &Cli) -> Exit {
         Verb::Diff(arguments) => diff::run(arguments, &cli.options, &output),
         Verb::Serve(arguments) => serve::run(arguments, &cli.options, &output),
         Verb::Demo(arguments) => demo::run(arguments, &output),
+        Verb::Deploy(arguments) => deploy::run(arguments, &cli.options, &output),
+        Verb::Probe(arguments) => probe::run(arguments, &cli.options, &output),
         Verb::Schema => schema::run(&output),
         Verb::Completions(arguments) => completions::run(arguments, &output),
     };

@@ -3,6 +3,7 @@
 
 mod check;
 mod demo;
+mod deploy;
 mod diff;
 mod expectations;
 mod explain;

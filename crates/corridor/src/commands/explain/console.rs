@@ -6,9 +6,9 @@ use corridor_browser::{Failure, Outcome, Profile, Stage, type_error};
 use corridor_proof::{Driven, Reply, drive};
 
 use super::call::PageCall;
-use super::ink::Ink;
 use super::reply::Heard;
 use super::report::{Report, Side, display};
+use crate::ink::Ink;
 
 impl Report<'_> {
     pub(super) fn consoles(&self, ink: Ink, browsers: &[&Driven<Heard>]) -> String {

@@ -7,10 +7,10 @@ use corridor_proof::{Driven, Turn};
 use http::StatusCode;
 
 use super::call::{PageCall, shown};
-use super::ink::Ink;
 use super::policy::title_case;
 use super::reply::{Heard, text};
 use super::words::{self, Deciding, Ruling, deciding, deciding_of_readable};
+use crate::ink::Ink;
 
 /// The response headers that matter to CORS or to whoever reads about it, in the order in which they are shown.
 const SHOWN: [&str; 11] = [

@@ -4,7 +4,6 @@ mod call;
 mod console;
 mod draw;
 mod fix;
-mod ink;
 mod live;
 mod notes;
 mod policy;
@@ -148,7 +147,13 @@ fn explain_policy(
 }
 
 fn explain_live(arguments: &ExplainArguments, call: &PageCall, output: &Output) -> Exit {
-    let mut live = Live::new(arguments.data.clone(), call);
+    let mut live = match Live::new(arguments.data.clone(), call) {
+        Ok(live) => live,
+        Err(trouble) => {
+            output.error(&format!("nothing can be sent: {trouble}"), trouble.hint());
+            return Exit::Failed;
+        }
+    };
     let mut follow = |profile| drive(profile, &call.call(), |request| live.answer_to(request));
     let asked: Vec<Driven<Heard>> = arguments.browser.profiles().into_iter().map(&mut follow).collect();
     // What others would make of the same answers, as far as they send the same requests: nothing more is sent.
@@ -165,7 +170,7 @@ fn explain_live(arguments: &ExplainArguments, call: &PageCall, output: &Output) 
     let exit = tell(&report, output);
     match live.trouble() {
         Some(trouble) if report.asked.iter().any(is_without_response) => {
-            output.error(&format!("no response from {}: {}", call.url, trouble.why), trouble.hint);
+            output.error(&format!("no response from {}: {trouble}", call.url), trouble.hint());
             Exit::Failed
         }
         Some(_) | None => exit,

@@ -11,11 +11,11 @@ use super::call::PageCall;
 use super::console::console;
 use super::draw;
 use super::fix::{Fix, in_file, on_server};
-use super::ink::Ink;
 use super::notes::{LOCAL_NETWORK, calls_home_network, dropped, hidden};
 use super::policy::Policies;
 use super::reply::Heard;
 use super::words::list;
+use crate::ink::Ink;
 
 /// A call and what came of it.
 pub(super) struct Report<'a> {

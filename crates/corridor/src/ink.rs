@@ -2,24 +2,24 @@
 
 /// How text is marked.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ink {
-    pub(super) color: bool,
+pub(crate) struct Ink {
+    pub(crate) color: bool,
 }
 
 impl Ink {
-    pub(super) fn good(self, text: &str) -> String {
+    pub(crate) fn good(self, text: &str) -> String {
         self.paint("32", text)
     }
 
-    pub(super) fn bad(self, text: &str) -> String {
+    pub(crate) fn bad(self, text: &str) -> String {
         self.paint("31", text)
     }
 
-    pub(super) fn strong(self, text: &str) -> String {
+    pub(crate) fn strong(self, text: &str) -> String {
         self.paint("1", text)
     }
 
-    pub(super) fn faint(self, text: &str) -> String {
+    pub(crate) fn faint(self, text: &str) -> String {
         self.paint("2", text)
     }
 
