@@ -13,6 +13,7 @@
 
 mod artifact;
 mod emission;
+pub mod exports;
 pub mod http_api;
 mod ledger;
 mod loss;

@@ -47,8 +47,6 @@ kinds! {
     NoSuchIntegration, "no-such-integration";
     /// The target has no such way to authenticate.
     NoSuchAuth, "no-such-auth";
-    /// The target cannot reach the backend's address.
-    Unreachable, "unreachable";
     /// The region is needed for an address, and the file does not name it.
     RegionMissing, "region-missing";
     /// A path that the target cannot have.

@@ -11,6 +11,7 @@ use crate::commands::demo::DemoArguments;
 use crate::commands::deploy::DeployArguments;
 use crate::commands::diff::DiffArguments;
 use crate::commands::explain::ExplainArguments;
+use crate::commands::export::ExportArguments;
 use crate::commands::init::InitArguments;
 use crate::commands::probe::ProbeArguments;
 use crate::commands::serve::ServeArguments;
@@ -97,6 +98,7 @@ pub(crate) enum Verb {
     Explain(Box<ExplainArguments>),
     Simulate(SimulateArguments),
     Diff(DiffArguments),
+    Export(ExportArguments),
     Serve(ServeArguments),
     Demo(DemoArguments),
     Deploy(Box<DeployArguments>),

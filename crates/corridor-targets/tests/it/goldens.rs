@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use corridor_targets::exports::Format;
 use corridor_targets::{Loss, emit};
 
 use crate::configuration;
@@ -31,7 +32,10 @@ fn what_is_emitted_is_what_is_committed() {
         let text = std::fs::read_to_string(folder.join("corridor.toml")).unwrap();
         let emission =
             emit(&configuration(&text)).unwrap_or_else(|refusals| panic!("{folder:?}: {refusals:#?}"));
-        let files = [("openapi.json", emission.artifact.to_json()), ("losses.txt", told(&emission.losses))];
+        let mut files = vec![("losses.txt", told(&emission.losses))];
+        for format in Format::ALL {
+            files.extend(format.files(&emission.artifact).into_iter().map(|file| (file.name, file.text)));
+        }
         for (name, made) in files {
             let path = folder.join(name);
             if std::env::var_os("UPDATE").is_some() {

@@ -2,6 +2,7 @@
 #![expect(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 mod goldens;
+mod kinds;
 mod properties;
 
 use corridor_config::{Configuration, Directory, Source, load};

@@ -7,6 +7,7 @@ mod deploy;
 mod diff;
 mod expectations;
 mod explain;
+mod export;
 mod init;
 mod program;
 mod serving;
