@@ -196,6 +196,14 @@ kinds! {
     OptionsTaken, "options-taken",
         "API Gateway developer guide, \"Enable CORS on a resource\": OPTIONS is a MOCK integration",
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html";
+    /// `*` among the request headers covers `Authorization` in today's engines, though the standard says that it does not.
+    WildcardAuthorization, "wildcard-authorization",
+        "Fetch standard, \"CORS non-wildcard request-header name\"; Chromium, Firefox and WebKit let `*` cover it",
+        "https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name";
+    /// A browser looks into no list for `GET`, `HEAD` and `POST`.
+    UnlistedMethod, "unlisted-method",
+        "Fetch standard, \"CORS-preflight fetch\": a CORS-safelisted method is in no list",
+        "https://fetch.spec.whatwg.org/#cors-preflight-fetch";
     /// A page cannot send what the route asks of its callers.
     CredentialHeaderNotAllowed, "credential-header-not-allowed",
         "Fetch standard, \"CORS-preflight fetch\": a header that is not listed is not sent",

@@ -15,7 +15,7 @@ use crate::ledger::Ledger;
 use crate::loss::{Effect, LossKind, Place};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::rest_api::path::{ResourcePath, Resources};
-use crate::rest_api::security::check_credential_header;
+use crate::rest_api::security::{check_credential_header, lose_unlisted_method, lose_wildcard_authorization};
 use crate::rest_api::{check_reachable, settings, used_policies};
 
 /// The most routes of an API ("Quotas for configuring and running an HTTP API").
@@ -165,6 +165,7 @@ fn allow_origins(policy: &Policy, ledger: &mut Ledger) -> Vec<String> {
 
 fn lose_what_is_not_said(policy: &Policy, ledger: &mut Ledger) {
     let place = Place::policy(policy.name());
+    lose_wildcard_authorization(policy, ledger);
     ledger.lose(
         LossKind::ErrorsUndocumented,
         Effect::Unknowable,
@@ -236,6 +237,7 @@ fn paths(configuration: &Configuration, ledger: &mut Ledger) -> (Map<String, Val
             }
             let item = paths.entry(resource.path.clone()).or_default();
             for method in route.methods() {
+                lose_unlisted_method(method, route, ledger);
                 if let Some(operation) = operation(configuration, route, method, resource, auth, ledger) {
                     item.insert(method.as_str().to_ascii_lowercase(), operation);
                 }

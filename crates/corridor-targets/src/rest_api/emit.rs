@@ -130,6 +130,7 @@ fn paths(configuration: &Configuration, ledger: &mut Ledger) -> (Map<String, Val
             let item = paths.entry(resource.path.clone()).or_default();
             for method in route.methods() {
                 if let Some(method) = supported(method, route, ledger) {
+                    security::lose_unlisted_method(method, route, ledger);
                     let subject = Subject { configuration, route, method, resource, auth, cors };
                     if let Some(operation) = operation(&subject, ledger) {
                         item.insert(method.as_str().to_ascii_lowercase(), operation);
@@ -228,6 +229,7 @@ fn policy_of_private(vpc_endpoints: &[String]) -> Value {
 
 fn lose_what_all_have(configuration: &Configuration, ledger: &mut Ledger) {
     for policy in used_policies(&configuration.api) {
+        security::lose_wildcard_authorization(policy, ledger);
         let own: Vec<&str> = policy.exposed_headers().collect();
         let is_own = |name: &&str| own.iter().any(|own| *own == "*" || own.eq_ignore_ascii_case(name));
         let added: Vec<&str> = VENDOR_HEADERS.into_iter().filter(|name| !is_own(name)).collect();

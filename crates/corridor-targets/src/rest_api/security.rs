@@ -3,7 +3,8 @@
 //! Each operation has its own: API Gateway ignores `security` at the root of a document, and a preflight must have none.
 
 use corridor_config::{Authorizer, AuthorizerKind, Aws, RouteAuth};
-use corridor_policy::Policy;
+use corridor_policy::{Policy, Route};
+use http::Method;
 use serde_json::{Map, Value, json};
 
 use crate::ledger::Ledger;
@@ -98,6 +99,39 @@ pub(crate) fn partition_and_region(arn: &str) -> (&str, &str) {
     let mut parts = arn.split(':').skip(1);
     let partition = parts.next().unwrap_or_default();
     (partition, parts.nth(1).unwrap_or_default())
+}
+
+/// A preflight's answer is the same whatever was asked for, so a `*` stands there for everybody, and today's engines let it
+/// cover `Authorization`.
+pub(crate) fn lose_wildcard_authorization(policy: &Policy, ledger: &mut Ledger) {
+    let headers = policy.request_headers();
+    if headers.is_any() && !headers.allows("Authorization") {
+        ledger.lose(
+            LossKind::WildcardAuthorization,
+            Effect::Wider,
+            Place::policy(policy.name()),
+            "pages can send `Authorization`, which `*` covers in today's browsers",
+            "list the headers by name",
+        );
+    }
+}
+
+/// A browser looks for a safelisted method in no list of a preflight, and API Gateway does not ask the policy: where the route
+/// answers one that the policy does not list, pages of its origins have it all the same.
+pub(crate) fn lose_unlisted_method(method: &Method, route: &Route, ledger: &mut Ledger) {
+    let methods = route.policy().methods();
+    let is_listed = |wanted: &Method| methods.listed().any(|listed| listed == wanted);
+    let is_allowed =
+        methods.is_any() || is_listed(method) || *method == Method::HEAD && is_listed(&Method::GET);
+    if matches!(*method, Method::GET | Method::HEAD | Method::POST) && !is_allowed {
+        ledger.lose(
+            LossKind::UnlistedMethod,
+            Effect::Wider,
+            Place::route(route.path()),
+            format!("pages of the policy's origins can call `{method}`, though the policy does not list it"),
+            "take it out of the route's methods, or ask for a key or a token (`auth`) that no page has",
+        );
+    }
 }
 
 /// A page sends the header that a route asks for only if the preflight allows it.

@@ -120,6 +120,8 @@ fn losses() -> Vec<(LossKind, Effect, File)> {
                 .policy("\"https://a.example\"", "\"https://a.example\", \"https://*.b.example\"")
                 .aws(HTTP),
         ),
+        (LossKind::WildcardAuthorization, Wider, file().policy("\"Content-Type\"", "\"*\"")),
+        (LossKind::UnlistedMethod, Wider, file().route("path = \"/x\"\nmethods = [\"GET\", \"POST\"]")),
         (LossKind::ErrorsUndocumented, Unknowable, file().aws(HTTP)),
         (LossKind::VaryUndocumented, Unknowable, file().aws(HTTP)),
         (
