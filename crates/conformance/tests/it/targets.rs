@@ -420,7 +420,7 @@ impl Tally {
             }
             match unasked {
                 Some(_) if found.is_empty() => {
-                    self.problems.push(format!("{}: {}: it agrees by now", suite.name, case.name))
+                    self.problems.push(format!("{}: {}: it agrees by now", suite.name, case.name));
                 }
                 Some(_) => self.unasked += 1,
                 None => self.attribute(
