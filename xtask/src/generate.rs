@@ -1,5 +1,6 @@
 //! `cargo xtask generate`: files that are made of the code, committed, and held against it.
 
+mod acceptance;
 mod audit;
 mod clients;
 mod findings;
@@ -27,6 +28,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
 fn files() -> Files {
     let mut files = findings::pages();
     files.extend(audit::pages());
+    files.insert(acceptance::PAGE.into(), acceptance::page());
     files.insert(clients::PAGE.into(), clients::page());
     files.insert("docs/corridor.schema.json".into(), corridor_config::schema_json());
     files

@@ -1,7 +1,8 @@
 //! What the full test run needs and this machine may lack.
 //!
 //! Each part is skipped with a loud line where it cannot be had; what was installed is named in `CORRIDOR_BROWSERS`,
-//! `CORRIDOR_MODEL_SERVERS`, `CORRIDOR_REAL_SERVERS` and `CORRIDOR_SCANNERS`, and then its absence is a failure of the tests.
+//! `CORRIDOR_MODEL_SERVERS`, `CORRIDOR_REAL_SERVERS`, `CORRIDOR_SCANNERS` and `CORRIDOR_EMULATORS`, and then its absence is a
+//! failure of the tests.
 
 use crate::shell::{self, Done, answers, cargo, cargo_output, skipped};
 
@@ -15,6 +16,9 @@ const ENGINES: [(&str, &[&str]); 3] = [
     ("firefox", &["firefox-esr"]),
     ("webkit", &["WebKitWebDriver", "Xvfb"]),
 ];
+
+/// Emulators of AWS.
+const EMULATORS: [&str; 2] = ["localstack", "ministack"];
 
 /// `cargo xtask setup`.
 pub(crate) fn run() -> Done {
@@ -53,6 +57,18 @@ pub(crate) fn install() -> Vec<(&'static str, String)> {
         Ok(()) => variables.push(("CORRIDOR_SCANNERS", "corscanner".to_owned())),
         Err(error) => skipped("the comparison of the audit with another scanner", &error),
     }
+    let emulators = EMULATORS.into_iter().filter(|emulator| {
+        let command =
+            format!("run --quiet --locked --package conformance --example install_emulators -- {emulator}");
+        let installed = cargo(&command, &[]);
+        if let Err(error) = &installed {
+            skipped(&format!("every test on {emulator}"), error);
+        }
+        installed.is_ok()
+    });
+    let emulators: Vec<&str> = emulators.collect();
+    let names = if emulators.is_empty() { "none".to_owned() } else { emulators.join(",") };
+    variables.push(("CORRIDOR_EMULATORS", names));
     variables
 }
 

@@ -9,7 +9,7 @@ use crate::shell::{Done, answers, cargo, skipped};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Leave out what needs browsers and a model server: what to run while working.
+    /// Leave out what needs browsers, a model server or an emulator of AWS: what to run while working.
     #[arg(long)]
     quick: bool,
     /// How much of the comparison with the real engines to run.
@@ -38,11 +38,13 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     cargo("clippy --workspace --all-targets --locked -- --deny warnings", &[])?;
     if arguments.quick {
         let without = [
-            ("CORRIDOR_BROWSERS", "none"),
-            ("CORRIDOR_MODEL_SERVERS", "none"),
-            ("CORRIDOR_REAL_SERVERS", "none"),
-            ("CORRIDOR_SCANNERS", "none"),
-        ];
+            "CORRIDOR_BROWSERS",
+            "CORRIDOR_MODEL_SERVERS",
+            "CORRIDOR_REAL_SERVERS",
+            "CORRIDOR_SCANNERS",
+            "CORRIDOR_EMULATORS",
+        ]
+        .map(|name| (name, "none"));
         cargo("test --workspace --locked", &without)?;
     } else {
         let mut with = setup::install();

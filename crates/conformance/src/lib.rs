@@ -6,6 +6,7 @@
 
 pub mod browser;
 pub mod cases;
+pub mod emulators;
 pub mod engines;
 pub mod executors;
 pub mod fault_server;

@@ -1,5 +1,7 @@
 //! One environment of a file, ready to be served.
 
+mod aws;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
@@ -8,6 +10,9 @@ use corridor_policy::Api;
 pub use crate::file::{Credentials, ExpectedOutcome};
 use crate::report::Report;
 use crate::source::Span;
+pub use aws::{
+    ApiKind, Authorizer, AuthorizerKind, Aws, EndpointType, GatewayErrors, Period, Quota, RouteAuth, Throttle,
+};
 
 /// One environment of a `corridor.toml`, without an error in it.
 #[derive(Clone, Debug)]
@@ -24,6 +29,10 @@ pub struct Configuration {
     pub api: Api,
     /// The backends, in the order of the file.
     pub backends: Vec<Backend>,
+    /// What a caller of each route must show where it is deployed, in the order of [`Api::routes`].
+    pub route_auth: Vec<RouteAuth>,
+    /// How it is deployed to Amazon API Gateway, if the file says so.
+    pub aws: Option<Aws>,
     /// The clients that policies list, in the order of the file.
     pub clients: Vec<ListedClient>,
     /// The tests of the policies, in the order of the file.
@@ -99,7 +108,60 @@ pub enum BackendKind {
         connect_timeout: Duration,
         /// How long it may take from the end of the request to the head of the answer.
         response_timeout: Duration,
+        /// How a deployed API calls it.
+        integration: HttpIntegration,
     },
+    /// An endpoint of Amazon SageMaker; for deployed APIs only.
+    SageMaker {
+        /// The endpoint's name.
+        endpoint: String,
+        /// The ARN of the IAM role that API Gateway calls it with.
+        role: String,
+    },
+    /// An AWS Lambda function; for deployed APIs only.
+    Lambda {
+        /// The function's ARN.
+        function: String,
+        /// Whether its answer is streamed.
+        stream: bool,
+        /// Who puts the CORS headers on its answers.
+        cors: CorsAuthority,
+    },
+}
+
+/// How Amazon API Gateway calls a model server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HttpIntegration {
+    /// What may be done to requests and answers on the way.
+    pub kind: IntegrationKind,
+    /// Whether the answer is streamed.
+    pub stream: bool,
+    /// Who puts the CORS headers on the answers.
+    pub cors: CorsAuthority,
+    /// The media types that requests may have; empty for JSON alone.
+    pub content_types: Vec<String>,
+}
+
+/// How much of a request and of its answer API Gateway maps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum IntegrationKind {
+    /// Named headers and a body are mapped, and API Gateway puts the CORS headers on the answers.
+    #[default]
+    Http,
+    /// Everything passes as it is, also the answers' headers: only the backend can put the CORS headers on.
+    HttpProxy,
+}
+
+/// Who puts the CORS headers on a backend's answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CorsAuthority {
+    /// What stands in front of the backend.
+    #[default]
+    Gateway,
+    /// The backend itself.
+    Backend,
 }
 
 /// How an embedded model is run; what is `None` is the gateway's choice.

@@ -117,7 +117,7 @@ impl<'s> Document<'s> {
             world,
             locate: &|path| self.locate(path, &tree),
         };
-        let Lowered { draft, server, backends, clients, expectations, mut problems } =
+        let Lowered { draft, server, backends, route_auth, aws, clients, expectations, mut problems } =
             lower(&file, &tree, &surroundings);
         let compilation = compile(&draft);
         problems.extend(compilation.findings.into_iter().map(Problem::from));
@@ -130,6 +130,8 @@ impl<'s> Document<'s> {
             server,
             api,
             backends,
+            route_auth,
+            aws,
             clients,
             expectations,
             report: Report::default(),

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::configuration::{ApiKind, CorsAuthority, EndpointType, IntegrationKind, Period};
+
 /// A `corridor.toml`: which web origins may call which model, with which methods, headers and credentials.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -24,6 +26,8 @@ pub(crate) struct File {
     pub(crate) routes: Vec<RouteTable>,
     /// The models and model servers behind the routes, by name.
     pub(crate) backends: BTreeMap<String, BackendTable>,
+    /// How it is deployed to Amazon API Gateway.
+    pub(crate) aws: Option<AwsTable>,
     /// What differs in each environment, by its name: tables are merged key by key, everything else is replaced.
     pub(crate) environments: BTreeMap<String, OverlayTable>,
     /// Tests of the policies.
@@ -33,7 +37,7 @@ pub(crate) struct File {
 /// An environment: only what differs from the file around it.
 ///
 /// Tables are merged key by key; a value or a list replaces the one it overlays, whole. A backend that names another
-/// kind (`onnx`, `builtin`, `http`) replaces the backend of that name, whole.
+/// kind (`onnx`, `builtin`, `http`, `sagemaker`, `lambda`) replaces the backend of that name, whole.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct OverlayTable {
@@ -47,6 +51,8 @@ pub(crate) struct OverlayTable {
     routes: Vec<RouteTable>,
     /// The models and model servers behind the routes, by name.
     backends: BTreeMap<String, BackendTable>,
+    /// How it is deployed to Amazon API Gateway.
+    aws: Option<AwsTable>,
     /// The tests of this environment: they replace all tests of the file.
     expect: Vec<ExpectTable>,
 }
@@ -129,9 +135,13 @@ pub(crate) struct RouteTable {
     /// The name of its backend.
     #[serde(default)]
     pub(crate) backend: Option<String>,
+    /// What a caller must show where the route is deployed to Amazon API Gateway: `none`, `api-key`, `iam`, or the name of
+    /// an authorizer of `[aws.authorizers]`. A preflight never shows anything. Default: `none`.
+    #[serde(default)]
+    pub(crate) auth: Option<String>,
 }
 
-/// A model or a model server: exactly one of `onnx`, `builtin` and `http`.
+/// A model or a model server: exactly one of `onnx`, `builtin`, `http`, `sagemaker` and `lambda`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct BackendTable {
@@ -139,8 +149,27 @@ pub(crate) struct BackendTable {
     pub(crate) onnx: Option<String>,
     /// The name of a model that is compiled into the program, such as `digits`.
     pub(crate) builtin: Option<String>,
-    /// The URL of a model server: `http://host:port`, and a path to put before the request's if it has one.
+    /// The URL of a model server: `http://host:port`, and a path to put before the request's if it has one. Where `[aws]`
+    /// deploys it, it may be `https:`.
     pub(crate) http: Option<String>,
+    /// For deployed APIs only: the name of an Amazon SageMaker endpoint, called through the SageMaker runtime.
+    pub(crate) sagemaker: Option<String>,
+    /// For deployed APIs only: the ARN of an AWS Lambda function, called by proxy integration.
+    pub(crate) lambda: Option<String>,
+    /// For `sagemaker`: the ARN of the IAM role that API Gateway calls the endpoint with.
+    pub(crate) role: Option<String>,
+    /// For `http` where it is deployed: `http` maps named headers, and API Gateway puts the CORS headers on the answers;
+    /// `http-proxy` passes everything as it is, so that only the backend can put them on. Default: `http`.
+    pub(crate) integration: Option<IntegrationKind>,
+    /// For `http-proxy` and `lambda` where they are deployed: whether the answer is streamed. Default: false.
+    pub(crate) stream: Option<bool>,
+    /// For `http-proxy` and `lambda` where they are deployed: `backend` says that the backend itself puts the CORS headers
+    /// on its answers. Default: `gateway`.
+    pub(crate) cors: Option<CorsAuthority>,
+    /// For `http` where it is deployed: the media types that requests may have. `text/plain`, forms and `multipart/form-data`
+    /// are sent by browsers without a preflight, so that pages of any origin reach the backend. Default:
+    /// `application/json` alone.
+    pub(crate) content_types: Option<Vec<String>>,
     /// For an embedded model: how many threads run it. Default: chosen by the gateway.
     #[schemars(range(min = 1, max = 1024))]
     pub(crate) threads: Option<usize>,
@@ -154,6 +183,74 @@ pub(crate) struct BackendTable {
     /// For a model server: how long it may take to begin its answer. Default: 300.
     #[schemars(range(min = 1, max = 86400))]
     pub(crate) response_timeout_seconds: Option<u64>,
+}
+
+/// How an API is deployed to Amazon API Gateway.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct AwsTable {
+    /// `rest` for a REST API (v1), which can say nearly all of a policy; `http` for an HTTP API (v2), which has one CORS
+    /// configuration for everything. Default: `rest`.
+    pub(crate) api: Option<ApiKind>,
+    /// The region, such as `us-east-1`.
+    pub(crate) region: Option<String>,
+    /// The name of the stage, which is part of the URL. Default: `prod`.
+    pub(crate) stage: Option<String>,
+    /// Where the API is reached: `regional`, `edge` (through CloudFront) or `private` (from a VPC). Default: `regional`.
+    pub(crate) endpoint: Option<EndpointType>,
+    /// With `endpoint = "private"`: the ids of the VPC endpoints that may call it, such as `vpce-0123456789abcdef0`.
+    pub(crate) vpc_endpoints: Option<Vec<String>>,
+    /// The media types whose bodies are not text, such as `application/octet-stream`. Default: none.
+    pub(crate) binary_media_types: Option<Vec<String>>,
+    /// Which pages may read the errors that API Gateway itself makes, where a policy has several origins: an origin, `any`
+    /// (every page, without credentials), `reflect` (the same, but a cache is told that it varies), or `none`. A list is
+    /// not possible there. Default: `none`.
+    pub(crate) errors: Option<String>,
+    /// The rate at which requests are let through; for each key where a route asks for one.
+    pub(crate) throttle: Option<ThrottleTable>,
+    /// How many requests each API key has.
+    pub(crate) quota: Option<QuotaTable>,
+    /// The variables of the stage, by name.
+    pub(crate) stage_variables: BTreeMap<String, String>,
+    /// Who says who a caller is, by name; routes name one in `auth`.
+    pub(crate) authorizers: BTreeMap<String, AuthorizerTable>,
+}
+
+/// The rate at which requests are let through.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ThrottleTable {
+    /// Requests a second, on average.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub(crate) rate: u32,
+    /// Requests at once.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub(crate) burst: u32,
+}
+
+/// How many requests each API key has.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct QuotaTable {
+    /// The number of requests.
+    #[schemars(range(min = 1, max = 2_147_483_647))]
+    pub(crate) limit: u32,
+    /// In which time: `day`, `week` or `month`.
+    pub(crate) period: Period,
+}
+
+/// Who says who a caller is: exactly one of `issuer`, `user_pools` and `lambda`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct AuthorizerTable {
+    /// A JSON Web Token of this issuer, such as `https://login.example.com`; for HTTP APIs.
+    pub(crate) issuer: Option<String>,
+    /// With `issuer`: the audiences that a token may be for.
+    pub(crate) audience: Option<Vec<String>>,
+    /// A token of one of these Amazon Cognito user pools, by their ARNs; for REST APIs.
+    pub(crate) user_pools: Option<Vec<String>>,
+    /// The ARN of an AWS Lambda function that is asked.
+    pub(crate) lambda: Option<String>,
 }
 
 /// A test of the policies: what a page of one origin gets for one request.

@@ -30,8 +30,9 @@ mod world;
 use document::Document;
 
 pub use configuration::{
-    Backend, BackendKind, Configuration, Credentials, Expectation, ExpectedOutcome, ListedClient, Location,
-    Pool, Server,
+    ApiKind, Authorizer, AuthorizerKind, Aws, Backend, BackendKind, Configuration, CorsAuthority,
+    Credentials, EndpointType, Expectation, ExpectedOutcome, GatewayErrors, HttpIntegration, IntegrationKind,
+    ListedClient, Location, Period, Pool, Quota, RouteAuth, Server, Throttle,
 };
 pub use corridor_policy::Severity;
 pub use render::{render, render_lines};

@@ -2,6 +2,7 @@
 //!
 //! What CORS means is not decided here: policies and routes pass through as they were written.
 
+mod aws;
 mod backend;
 mod expectation;
 mod server;
@@ -9,10 +10,11 @@ mod server;
 use corridor_policy::{Draft, Finding, Path, PolicyDraft, RouteDraft, Rule, Severity};
 use toml::de::DeTable;
 
-use crate::configuration::{Backend, Expectation, ListedClient, Location, Server};
+use crate::configuration::{Aws, Backend, Expectation, ListedClient, Location, RouteAuth, Server};
 use crate::file::{File, PolicyTable};
 use crate::overlay::in_order;
 use crate::world::World;
+use aws::{lower_aws, lower_route_auth};
 use backend::lower_backend;
 use expectation::lower_expectations;
 use server::lower_server;
@@ -52,6 +54,8 @@ pub(crate) struct Lowered {
     pub(crate) draft: Draft,
     pub(crate) server: Server,
     pub(crate) backends: Vec<Backend>,
+    pub(crate) route_auth: Vec<RouteAuth>,
+    pub(crate) aws: Option<Aws>,
     pub(crate) clients: Vec<ListedClient>,
     pub(crate) expectations: Vec<Expectation>,
     pub(crate) problems: Vec<Problem>,
@@ -97,8 +101,10 @@ pub(crate) fn lower(file: &File, tree: &DeTable<'_>, surroundings: &Surroundings
         server: lower_server(&file.server, &mut problems),
         backends: backends
             .into_iter()
-            .filter_map(|(name, table)| lower_backend(name, table, world, &mut problems))
+            .filter_map(|(name, table)| lower_backend(name, table, world, file.aws.is_some(), &mut problems))
             .collect(),
+        route_auth: lower_route_auth(file, &mut problems),
+        aws: file.aws.as_ref().map(|table| lower_aws(table, locate, &mut problems)),
         clients: policies.iter().flat_map(|(name, table)| listed_clients(name, table, locate)).collect(),
         expectations: lower_expectations(&file.expect, expectations_are_inherited, locate, &mut problems),
         problems,

@@ -5,7 +5,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// The keys of which a backend has exactly one.
-pub(crate) const BACKEND_KINDS: [&str; 3] = ["onnx", "builtin", "http"];
+pub(crate) const BACKEND_KINDS: [&str; 5] = ["onnx", "builtin", "http", "sagemaker", "lambda"];
 
 /// The tree of one environment; of the file alone without a name. Nothing if there is no such environment.
 pub(crate) fn environment<'t>(file: &DeTable<'t>, name: Option<&str>) -> Option<DeTable<'t>> {

@@ -45,6 +45,11 @@ fn tidy(value: &mut Value) {
                     object.insert("type".to_owned(), only);
                 }
             }
+            if let Some(Value::Array(mut variants)) = object.remove("anyOf") {
+                // What is left of "this or null" is said as a key with a default is: `allOf`, beside its description.
+                variants.retain(|variant| variant.get("type").is_none_or(|name| name != "null"));
+                object.insert("allOf".to_owned(), Value::Array(variants));
+            }
             if object.get("default") == Some(&Value::Null) {
                 object.remove("default");
             }

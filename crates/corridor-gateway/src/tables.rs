@@ -89,6 +89,17 @@ pub enum BuildError {
         /// The URL.
         url: String,
     },
+    /// What only a cloud has.
+    #[error(
+        "the backend `{backend}` is {what}, which `corridor serve` cannot call: `corridor deploy` puts it behind Amazon \
+             API Gateway, and an environment may overlay it with `http`, `onnx` or `builtin`"
+    )]
+    DeployedOnly {
+        /// The backend.
+        backend: String,
+        /// What it is.
+        what: &'static str,
+    },
     /// Two routes are in each other's way.
     #[error(transparent)]
     Route(#[from] RouteConflict),
@@ -111,10 +122,16 @@ impl Tables {
         for backend in &configuration.backends {
             let name = backend.name.clone();
             let ready = match &backend.kind {
-                BackendKind::Http { url, connect_timeout, response_timeout } => {
+                BackendKind::Http { url, connect_timeout, response_timeout, .. } => {
                     let upstream = Upstream::new(url, *connect_timeout, *response_timeout);
                     let unusable = |_| BuildError::Upstream { backend: name.clone(), url: url.clone() };
                     Backend::Upstream(upstream.map_err(unusable)?)
+                }
+                BackendKind::SageMaker { .. } => {
+                    return Err(BuildError::DeployedOnly { backend: name, what: "a SageMaker endpoint" });
+                }
+                BackendKind::Lambda { .. } => {
+                    return Err(BuildError::DeployedOnly { backend: name, what: "a Lambda function" });
                 }
                 BackendKind::Builtin { model, pool } => {
                     let unknown = || BuildError::Builtin { backend: name.clone(), model: model.clone() };

@@ -9,8 +9,10 @@ use crate::commands::audit::AuditArguments;
 use crate::commands::check::CheckArguments;
 use crate::commands::completions::CompletionsArguments;
 use crate::commands::demo::DemoArguments;
+use crate::commands::deploy::DeployArguments;
 use crate::commands::diff::DiffArguments;
 use crate::commands::explain::ExplainArguments;
+use crate::commands::export::ExportArguments;
 use crate::commands::init::InitArguments;
 use crate::commands::probe::ProbeArguments;
 use crate::commands::serve::ServeArguments;
@@ -97,8 +99,10 @@ pub(crate) enum Verb {
     Explain(Box<ExplainArguments>),
     Simulate(SimulateArguments),
     Diff(DiffArguments),
+    Export(ExportArguments),
     Serve(ServeArguments),
     Demo(DemoArguments),
+    Deploy(Box<DeployArguments>),
     Probe(Box<ProbeArguments>),
     Audit(Box<AuditArguments>),
     /// Print the JSON Schema of the file

@@ -3,7 +3,7 @@
 //! Nothing here fails: a reader that went away (`corridor check | head`) is no fault of anybody's, and what else can
 //! happen to stdout (a full disk) is kept and told at the end, by [`Output::finish`].
 
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufRead, ErrorKind, IsTerminal, Read, Write};
 use std::sync::Mutex;
 
 use corridor_config::{Report, Severity, Source, render};
@@ -17,6 +17,8 @@ use crate::exit::Exit;
 const DEFAULT_WIDTH: usize = 100;
 /// Wider than this nobody reads prose.
 const MAX_WIDTH: usize = 120;
+/// The longest answer to a question that is read, in bytes.
+const MAX_ANSWER: u64 = 100;
 
 /// Where the program's words go, and how they look.
 pub(crate) struct Output {
@@ -115,6 +117,18 @@ impl Output {
         if !self.quiet {
             talk(&format!("{text}\n"));
         }
+    }
+
+    /// Asks for a yes or a no; nothing if there is nobody to answer.
+    pub(crate) fn ask(&self, question: &str) -> Option<bool> {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return None;
+        }
+        talk(&format!("{question} [y/N] "));
+        let mut answer = String::new();
+        // Ctrl-D, or a terminal that went away, is no yes.
+        io::stdin().lock().take(MAX_ANSWER).read_line(&mut answer).ok()?;
+        Some(matches!(answer.trim(), "y" | "Y" | "yes"))
     }
 
     /// Something that deserves attention.

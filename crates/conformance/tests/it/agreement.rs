@@ -2,6 +2,7 @@
 //! without a socket and through the gateway. Where it is not so, there is a name for it, and each name is met.
 
 mod gateway;
+mod targets;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -91,3 +91,36 @@ fn nothing_is_unsafe() {
     let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
     assert!(manifest.contains("unsafe_code = \"forbid\""));
 }
+
+/// A target's model is held against its emitter, so neither may lean on the other.
+#[test]
+fn a_targets_model_calls_neither_the_policy_nor_the_emitter() {
+    let targets = root().join("crates/corridor-targets/src");
+    let models = ["rest_api/model", "http_api/model"].map(|folder| targets.join(folder));
+    let mut open = models.to_vec();
+    let mut read = 0;
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(
+                std::fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()),
+            );
+            continue;
+        }
+        read += 1;
+        let text = std::fs::read_to_string(&path).expect("a source file");
+        for crate_name in ["corridor_policy", "corridor_config", "corridor_proof"] {
+            assert!(!text.contains(crate_name), "{} uses {crate_name}", path.display());
+        }
+        for named in text.split("crate::").skip(1) {
+            let is_model =
+                ["rest_api::model", "http_api::model"].iter().any(|model| named.starts_with(model));
+            assert!(
+                is_model,
+                "{} leaves its model: `crate::{}`",
+                path.display(),
+                named.lines().next().unwrap_or("")
+            );
+        }
+    }
+    assert!(read > 30, "the models were read");
+}

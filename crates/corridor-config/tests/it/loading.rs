@@ -100,6 +100,7 @@ fn backends_arrive_in_order() {
         url: "http://127.0.0.1:8000/v1".to_owned(),
         connect_timeout: Duration::from_secs(1),
         response_timeout: Duration::from_secs(300),
+        integration: corridor_config::HttpIntegration::default(),
     };
     assert_eq!((llm.name.as_str(), &llm.kind), ("llm", &expected));
     assert!(matches!(&digits.kind, BackendKind::Onnx { path, pool }

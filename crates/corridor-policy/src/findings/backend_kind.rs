@@ -6,7 +6,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a backend is not exactly one kind of thing",
     why: "A backend is an embedded ONNX file, a builtin model, or a model server: exactly one of `onnx`, \
-          `builtin` and `http`. With two of them it would be left to the program which one answers.",
+          `builtin` and `http`; or, where it is deployed, a `sagemaker` endpoint or a `lambda` function. With two of \
+          them it would be left to the program which one answers.",
     example: r#"
 [policies.web]
 allow_origins = ["https://example.com"]

@@ -129,6 +129,11 @@ rules! {
     invalid_server_url => INVALID_SERVER_URL,
     invalid_expectation => INVALID_EXPECTATION,
     not_available_yet => NOT_AVAILABLE_YET,
+    missing_role => MISSING_ROLE,
+    invalid_arn => INVALID_ARN,
+    invalid_aws_setting => INVALID_AWS_SETTING,
+    invalid_authorizer => INVALID_AUTHORIZER,
+    unknown_authorizer => UNKNOWN_AUTHORIZER,
 
     // What the prover finds: a browser on one side, the policies on the other.
     expectation_failed => EXPECTATION_FAILED,

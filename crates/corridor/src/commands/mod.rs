@@ -4,8 +4,10 @@ pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod deploy;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod init;
 pub(crate) mod probe;
 pub(crate) mod schema;
@@ -25,9 +27,11 @@ pub(crate) fn run(cli: &Cli) -> Exit {
         Verb::Explain(arguments) => explain::run(arguments, &cli.options, &output),
         Verb::Simulate(arguments) => simulate::run(arguments, &output),
         Verb::Diff(arguments) => diff::run(arguments, &cli.options, &output),
+        Verb::Export(arguments) => export::run(arguments, &cli.options, &output),
         Verb::Serve(arguments) => serve::run(arguments, &cli.options, &output),
         Verb::Demo(arguments) => demo::run(arguments, &output),
         Verb::Audit(arguments) => audit::run(arguments, &output),
+        Verb::Deploy(arguments) => deploy::run(arguments, &cli.options, &output),
         Verb::Probe(arguments) => probe::run(arguments, &cli.options, &output),
         Verb::Schema => schema::run(&output),
         Verb::Completions(arguments) => completions::run(arguments, &output),

@@ -4,9 +4,11 @@
 mod audit;
 mod check;
 mod demo;
+mod deploy;
 mod diff;
 mod expectations;
 mod explain;
+mod export;
 mod init;
 mod probe;
 mod program;

@@ -9,7 +9,7 @@ use super::request;
 
 /// The whole answer.
 #[derive(Serialize)]
-pub(super) struct Document<'d> {
+pub(in crate::commands) struct Document<'d> {
     equal: bool,
     gained: Vec<Entry<'d>>,
     lost: Vec<Entry<'d>>,
@@ -48,7 +48,7 @@ struct MaxAge {
 }
 
 impl<'d> Document<'d> {
-    pub(super) fn new(difference: &'d Difference, old_base: &str, new_base: &str) -> Self {
+    pub(in crate::commands) fn new(difference: &'d Difference, old_base: &str, new_base: &str) -> Self {
         let gained = difference.gained.iter().map(|change| {
             let ages = change.max_ages.map(|ages| MaxAge { before: ages.shorter, after: ages.longer });
             Entry::new(change, ages, new_base)

@@ -1,8 +1,8 @@
 //! `corridor diff`: what one file grants and another does not.
 
-mod document;
-mod request;
-mod words;
+pub(super) mod document;
+pub(super) mod request;
+pub(super) mod words;
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;

@@ -5,7 +5,7 @@ use corridor_config::Server;
 use corridor_policy::diff::{ChangeKind, Witness};
 
 /// Where the API is: where the file says that pages reach it, or else where it listens.
-pub(super) fn base(server: &Server) -> String {
+pub(in crate::commands) fn base(server: &Server) -> String {
     server.url.clone().unwrap_or_else(|| format!("http://{}", server.listen))
 }
 

@@ -13,7 +13,7 @@ const MOST: usize = 6;
 type Paths<'d> = (&'d str, &'d [String]);
 
 /// All changes, each with the request that `witness` gives for it.
-pub(super) fn tell(
+pub(in crate::commands) fn tell(
     difference: &Difference,
     color: bool,
     witness: impl Fn(&Change, bool) -> Option<String>,

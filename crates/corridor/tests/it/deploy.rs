@@ -1,0 +1,8 @@
+//! `corridor deploy` against LocalStack: the program, the calls that it makes, what an API answers then, and what real
+//! browsers make of it. What is not proven by an emulator is listed in `docs/aws.md`.
+
+mod browsers;
+mod faults;
+mod http_api;
+mod setting;
+mod verbs;

@@ -1,0 +1,159 @@
+//! Each verb, from nothing to nothing.
+
+use aws_sdk_apigateway::types::{Op, PatchOperation};
+use conformance::emulators::Emulator;
+
+use super::setting::{PAGE, STRANGER, Setting, assert_code, wait};
+
+#[test]
+fn from_nothing_to_nothing() {
+    let Some(setting) = Setting::on(Emulator::LocalStack) else { return };
+    let planned = setting.json("plan", 0);
+    let steps: Vec<&str> =
+        planned["steps"].as_array().unwrap().iter().filter_map(|step| step["kind"].as_str()).collect();
+    assert_eq!(steps, ["create-api", "put-definition", "create-deployment", "create-stage"]);
+    assert_eq!(planned["widens"], true);
+    assert!(setting.census().apis.is_empty(), "a plan changes nothing");
+    setting.json("status", 1);
+
+    let applied = setting.apply();
+    assert_eq!(applied["revision"], planned["revision"]);
+    let url = applied["applied"]["url"].as_str().unwrap().to_owned();
+    assert_eq!(setting.call(&url, PAGE), (200, Some(PAGE.to_owned())));
+    assert_eq!(setting.call(&url, STRANGER), (200, None), "a page of another origin cannot read the answer");
+    let status = setting.json("status", 0);
+    assert_eq!(status["revision"], applied["revision"]);
+    assert_eq!(status["proven"], true);
+
+    // Once more: there is nothing to do, and nothing is done.
+    let before = setting.census();
+    let again = setting.json("plan", 0);
+    assert_eq!(again["steps"], serde_json::json!([]), "{again:#}");
+    assert_eq!(again["difference"]["equal"], true);
+    setting.apply();
+    assert_eq!(setting.census(), before);
+    setting.json("drift --settle 0", 0);
+
+    assert_code(&setting.deploy("destroy"), 1);
+    assert_eq!(setting.census(), before, "nobody was there to say yes");
+    setting.json("destroy --yes", 0);
+    assert!(setting.census().apis.is_empty());
+    setting.json("destroy --yes", 0);
+}
+
+#[test]
+fn a_change_is_told_by_whom_it_concerns_and_asked_for_if_it_widens() {
+    let Some(setting) = Setting::on(Emulator::LocalStack) else { return };
+    let refused = setting.deploy("apply --settle 0");
+    assert_code(&refused, 1);
+    assert!(setting.census().apis.is_empty(), "nobody was there to say yes");
+    let first = setting.apply();
+    let url = setting.url();
+
+    // What is live is known from AWS alone: the file of the first deployment is gone.
+    setting.allow(&[PAGE, STRANGER]);
+    let planned = setting.json("plan", 0);
+    let gained = planned["difference"]["gained"].as_array().unwrap();
+    assert!(gained.iter().all(|change| change["origins"] == serde_json::json!([STRANGER])), "{gained:?}");
+    assert_eq!(planned["difference"]["lost"], serde_json::json!([]));
+    assert_code(&setting.deploy("apply --settle 0"), 1);
+    assert_eq!(setting.call(&url, STRANGER), (200, None));
+    setting.apply();
+    assert_eq!(setting.call(&url, STRANGER), (200, Some(STRANGER.to_owned())));
+
+    // What only takes away needs no yes.
+    setting.allow(&[PAGE]);
+    assert_code(&setting.deploy("apply --settle 0"), 0);
+    assert_eq!(setting.call(&url, STRANGER), (200, None));
+    assert_eq!(setting.json("status", 0)["revision"], first["revision"]);
+}
+
+#[test]
+fn rollback_goes_back_and_forth() {
+    let Some(setting) = Setting::on(Emulator::LocalStack) else { return };
+    let first = setting.apply();
+    setting.json("rollback", 1);
+    setting.allow(&[STRANGER]);
+    let second = setting.apply();
+    let url = setting.url();
+    assert_eq!(setting.call(&url, PAGE), (200, None));
+
+    let back = setting.json("rollback", 0);
+    assert_eq!(back["revision"], first["revision"]);
+    assert_eq!(setting.call(&url, PAGE), (200, Some(PAGE.to_owned())));
+    assert_eq!(setting.json("status", 0)["revision"], first["revision"]);
+    let drift = setting.json("drift --no-probe", 1);
+    let paths: Vec<&str> =
+        drift["drift"].as_array().unwrap().iter().filter_map(|drift| drift["path"].as_str()).collect();
+    assert_eq!(paths, ["stages.prod.revision"]);
+
+    let revision = second["revision"].as_str().unwrap();
+    setting.json(&format!("rollback --to {}", &revision[..8]), 0);
+    assert_eq!(setting.call(&url, STRANGER), (200, Some(STRANGER.to_owned())));
+    setting.json("drift --no-probe", 0);
+    setting.json("rollback --to nonsense", 1);
+}
+
+#[test]
+fn drift_by_hand_is_found_named_and_mended() {
+    let Some(setting) = Setting::on(Emulator::LocalStack) else { return };
+    setting.apply();
+    let url = setting.url();
+    let id = setting.census().apis.remove(0);
+    let header = "method.response.header.Access-Control-Allow-Origin";
+    wait(async {
+        let client = setting.client();
+        let resources = client.get_resources().rest_api_id(&id).send().await.unwrap();
+        let resource =
+            resources.items().iter().find(|resource| resource.path() == Some("/inference")).unwrap();
+        let patch =
+            |op, path: &str, value: &str| PatchOperation::builder().op(op).path(path).value(value).build();
+        let methods = resource.resource_methods();
+        assert!(methods.is_none_or(|methods| methods.contains_key("OPTIONS")));
+        let integration =
+            client.get_integration().rest_api_id(&id).resource_id(resource.id().unwrap()).http_method("POST");
+        let integration = integration.send().await.unwrap();
+        let (status, _) = integration.integration_responses().unwrap().iter().next().unwrap();
+        client
+            .update_integration_response()
+            .rest_api_id(&id)
+            .resource_id(resource.id().unwrap())
+            .http_method("POST")
+            .status_code(status)
+            .patch_operations(patch(Op::Replace, &format!("/responseParameters/{header}"), "'*'"))
+            .send()
+            .await
+            .unwrap();
+    });
+    // It is in the definition only: what is live has not changed.
+    let drift = setting.json("drift --settle 0", 1);
+    let found = drift["drift"].as_array().unwrap();
+    assert_eq!(found.len(), 1, "{drift:#}");
+    assert_eq!(found[0]["kind"], "definition");
+    let path = found[0]["path"].as_str().unwrap();
+    assert!(path.starts_with(r#"routes."/inference".POST.integration.responses."#), "{path}");
+    assert!(path.ends_with("headers.Access-Control-Allow-Origin"), "{path}");
+    assert_eq!(found[0]["live"], "'*'");
+
+    // Somebody deploys it, and points the stage to it.
+    wait(async {
+        let deployment = setting.client().create_deployment().rest_api_id(&id).send().await.unwrap();
+        let patch =
+            PatchOperation::builder().op(Op::Replace).path("/deploymentId").value(deployment.id().unwrap());
+        let update = setting
+            .client()
+            .update_stage()
+            .rest_api_id(&id)
+            .stage_name("prod")
+            .patch_operations(patch.build());
+        update.send().await.unwrap();
+    });
+    let drift = setting.json("drift --no-probe", 1);
+    let kinds: Vec<&str> =
+        drift["drift"].as_array().unwrap().iter().filter_map(|drift| drift["kind"].as_str()).collect();
+    assert_eq!(kinds, ["definition", "stage"], "{drift:#}");
+    setting.apply();
+    setting.json("drift --settle 0", 0);
+    assert_eq!(setting.call(&url, PAGE), (200, Some(PAGE.to_owned())));
+    assert_eq!(setting.call(&url, STRANGER), (200, None));
+}
