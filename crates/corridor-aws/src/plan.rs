@@ -104,7 +104,8 @@ pub fn plan(observed: &Observed, wanted: &Wanted, definition: &Definition) -> Pl
         });
     }
     steps.extend(usage_plan(observed, wanted));
-    let superseded = api.map(|api| history::superseded(api, None)).unwrap_or_default();
+    let makes_one = steps.contains(&Step::CreateDeployment);
+    let superseded = api.map(|api| history::superseded(api, makes_one)).unwrap_or_default();
     steps.extend(superseded.into_iter().map(|id| Step::DeleteDeployment { id }));
     Plan {
         steps,
