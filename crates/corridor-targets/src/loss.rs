@@ -152,6 +152,10 @@ kinds! {
     UnknownMethodStatus, "unknown-method-status",
         "API Gateway developer guide, \"Gateway response types\": MISSING_AUTHENTICATION_TOKEN",
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html";
+    /// A preflight of an unknown path is an error of API Gateway itself, and so fails.
+    UnknownPathPreflight, "unknown-path-preflight",
+        "Fetch standard, \"CORS-preflight fetch\": a preflight's status is an ok status",
+        "https://fetch.spec.whatwg.org/#cors-preflight-fetch";
     /// Headers that API Gateway adds can be read too.
     VendorHeadersExposed, "vendor-headers-exposed",
         "API Gateway developer guide, \"x-amzn-ErrorType and x-amzn-RequestId\"",

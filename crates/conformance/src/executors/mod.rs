@@ -4,7 +4,9 @@
 
 mod decide;
 mod gateway;
+mod http_model;
 pub mod model;
+mod rest_model;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,6 +17,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 pub use decide::Decide;
 pub use gateway::{Http1, Http2, Protocol, Socket};
+pub use http_model::HttpModel;
+pub use rest_model::RestModel;
 
 use crate::cases::{Case, Seen, Suite};
 

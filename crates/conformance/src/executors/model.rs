@@ -1,9 +1,13 @@
 //! A browser on one side, the model of a deployed API on the other.
 
+use std::cell::Cell;
+
 use corridor_browser::{Call, Header, Profile};
 use corridor_proof::{Answered, Driven, Reply};
 use corridor_targets::http_api::model as http_api;
 use corridor_targets::rest_api::model as rest_api;
+
+use crate::cases::{Case, Seen, Suite, digit};
 
 /// How the names of headers are written on the way: HTTP/1.1 keeps what a browser writes, HTTP/2 has lower case alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,5 +88,74 @@ impl Spelling {
             Self::Canonical => name.to_owned(),
             Self::Lower => name.to_ascii_lowercase(),
         }
+    }
+}
+
+/// The model server that deployed APIs of the suites call: the digit of the cases is one run of a
+/// model, anything else is an error. It
+/// puts CORS headers of its own on everything, which no page may see.
+pub(super) fn backend(sent: &rest_api::BackendRequest, runs: &Cell<u64>) -> rest_api::BackendResponse {
+    if sent.uri.starts_with("http://127.0.0.1:9/") {
+        return rest_api::BackendResponse::Unreachable;
+    }
+    let media_type = sent.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let is_json = media_type.is_some_and(|(_, value)| value.starts_with("application/json"));
+    let is_digit = || {
+        let parsed = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).ok();
+        parsed(&sent.body).is_some_and(|body| Some(body) == parsed(digit().as_bytes()))
+    };
+    let status = match (sent.method.as_str(), is_json) {
+        ("GET" | "HEAD", _) => 404,
+        ("OPTIONS", _) => 405,
+        (_, false) => 415,
+        (_, true) if is_digit() => 200,
+        (_, true) => 400,
+    };
+    if status == 200 {
+        runs.set(runs.get() + 1);
+    }
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("Access-Control-Allow-Origin", "https://of-the-backend.example"),
+        ("Access-Control-Expose-Headers", "X-Of-The-Backend"),
+    ];
+    let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    rest_api::BackendResponse::Answer { status, headers, body: b"{}".to_vec() }
+}
+
+/// The file of a suite, as it is deployed: an embedded model runs elsewhere, behind HTTP. `dropped` are methods that the target
+/// does not have.
+pub(super) fn deployable(suite: &Suite, api: &str, dropped: &[&str]) -> Suite {
+    let file = suite.file.replace("builtin = \"digits\"", "http = \"https://models.example\"");
+    let file = dropped
+        .iter()
+        .fold(file, |file, method| file.replace(&format!(", \"{method}\"]\npolicy"), "]\npolicy"));
+    let file = format!("{file}\n[aws]\nregion = \"eu-west-1\"\nstage = \"prod\"\napi = \"{api}\"\n");
+    Suite { file, ..suite.clone() }
+}
+
+/// A case's request to the stage `prod`; each name as `spelling` has it.
+pub(super) fn request(case: &Case, spelling: Spelling) -> rest_api::Request {
+    let (method, target) = case.method_and_target();
+    rest_api::Request {
+        method: method.to_owned(),
+        target: format!("/prod{target}"),
+        headers: case.headers.iter().map(|(name, value)| (spelling.of(name), value.clone())).collect(),
+        body: case.body_bytes(),
+    }
+}
+
+/// What an executor saw of an answer.
+pub(super) fn seen(answer: &Answer, runs: u64) -> Seen {
+    let is_of_cases = |name: &str| name.starts_with("access-control-") || name == "vary";
+    let lines = answer.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
+    Seen {
+        verdict: None,
+        status: Some(answer.status),
+        answer: lines
+            .filter(|(name, _)| is_of_cases(name))
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect(),
+        runs: Some(runs),
     }
 }

@@ -20,4 +20,5 @@ mod mlserver;
 mod original_program;
 mod readme;
 mod suites;
+mod targets;
 mod wpt;

@@ -16,7 +16,7 @@ use crate::loss::{Effect, LossKind, Place};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::rest_api::path::{ResourcePath, Resources};
 use crate::rest_api::security::check_credential_header;
-use crate::rest_api::{settings, used_policies};
+use crate::rest_api::{check_reachable, settings, used_policies};
 
 /// The most routes of an API ("Quotas for configuring and running an HTTP API").
 const MAX_ROUTES: usize = 300;
@@ -136,8 +136,11 @@ fn allow_origins(policy: &Policy, ledger: &mut Ledger) -> Vec<String> {
     let place = Place::policy(policy.name());
     let mut kept = Vec::new();
     for text in policy.origins().patterns() {
-        let is_exact = OriginPattern::parse(text).is_ok_and(|pattern| pattern.is_exact());
-        if text == "*" || is_exact {
+        let pattern = OriginPattern::parse(text);
+        let is_exact = pattern.as_ref().is_ok_and(OriginPattern::is_exact);
+        // `Invalid format for origin capacitor://localhost` is what AWS says otherwise.
+        let is_http = pattern.is_ok_and(|pattern| matches!(pattern.scheme(), Some("http" | "https")));
+        if text == "*" || is_exact && is_http {
             kept.push(text.to_owned());
         } else {
             ledger.lose(
@@ -170,15 +173,18 @@ fn lose_what_is_not_said(policy: &Policy, ledger: &mut Ledger) {
          not documented",
         "use `api = \"rest\"`, where they are part of the document",
     );
-    if !policy.origins().is_any() {
-        ledger.lose(
-            LossKind::VaryUndocumented,
-            Effect::Unknowable,
-            place,
-            "whether every answer carries `Vary: Origin` is not documented",
-            "let the backend send `Cache-Control: no-store`, or use `api = \"rest\"`",
-        );
-    }
+    let what = if policy.origins().is_any() {
+        "answers to requests without `Origin` carry no CORS headers, and whether any carries `Vary: Origin` is not documented"
+    } else {
+        "whether every answer carries `Vary: Origin` is not documented"
+    };
+    ledger.lose(
+        LossKind::VaryUndocumented,
+        Effect::Unknowable,
+        place,
+        what,
+        "let the backend send `Cache-Control: no-store`, or use `api = \"rest\"`",
+    );
 }
 
 /// What only REST APIs have.
@@ -319,6 +325,7 @@ fn operation(
             return None;
         }
         BackendKind::Http { url, response_timeout, integration, .. } => {
+            check_reachable(url, place.clone(), ledger);
             refuse_streaming(integration.stream, integration.cors, route, ledger);
             if response_timeout.as_millis() > MAX_MILLISECONDS {
                 ledger.lose(

@@ -174,6 +174,13 @@ fn lose_what_has_no_response(auths: &[RouteAuth], ledger: &mut Ledger) {
         "no page can read the 413 of a body above 10 MB: API Gateway lets nobody change it",
         "hold bodies back in the page",
     );
+    ledger.lose(
+        LossKind::UnknownPathPreflight,
+        Effect::Narrower,
+        Place::whole(),
+        "no page can read the error of a path that does not exist where its request needs a preflight, which fails there",
+        "let pages call only paths that exist",
+    );
     let (status, what) = if auths.contains(&RouteAuth::Iam) {
         ("403", "a path that does not exist, and a method that a path does not have, are a 403")
     } else {

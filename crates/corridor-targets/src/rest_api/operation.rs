@@ -60,7 +60,7 @@ pub(super) fn operation(subject: &Subject<'_>, ledger: &mut Ledger) -> Option<Va
             None
         }
         BackendKind::Http { url, response_timeout, integration, .. } => {
-            check_reachable(url, subject, ledger);
+            check_reachable(url, subject.place(), ledger);
             let stream = integration.stream;
             let longest = if stream { MAX_STREAMED_MILLISECONDS } else { MAX_BUFFERED_MILLISECONDS };
             let timeout = timeout(response_timeout.as_millis(), longest, subject, ledger);
@@ -101,7 +101,7 @@ fn timeout(wanted: u128, longest: u128, subject: &Subject<'_>, ledger: &mut Ledg
 }
 
 /// API Gateway calls from its own network.
-fn check_reachable(url: &str, subject: &Subject<'_>, ledger: &mut Ledger) {
+pub(crate) fn check_reachable(url: &str, place: Place, ledger: &mut Ledger) {
     let authority = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = authority.split('/').next().unwrap_or_default();
     let host = match authority.rsplit_once(':') {
@@ -116,7 +116,7 @@ fn check_reachable(url: &str, subject: &Subject<'_>, ledger: &mut Ledger) {
         ledger.lose(
             LossKind::PrivateBackend,
             Effect::Unknowable,
-            subject.place(),
+            place,
             format!("`{host}` is an address of one machine or network, which API Gateway does not reach"),
             "give the backend a public address in the environment that is deployed",
         );

@@ -70,9 +70,11 @@ impl<'d> Context<'d> {
         }
     }
 
+    /// A parameter of the method's request. A header is found whatever its case: browsers send lower case over HTTP/2, and
+    /// identity sources such as `method.request.header.Authorization` are how they are let in.
     fn parameter(&self, location: &str, name: &str) -> Option<String> {
         let pairs = match location {
-            "header" => return self.input(String::new()).header(name).map(str::to_owned),
+            "header" => return self.request.header(name).map(str::to_owned),
             "querystring" => &self.query,
             _ => &self.path_parameters,
         };

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod answers;
+mod goldens;
 mod recorded;
 mod resources;
 

@@ -20,16 +20,31 @@ const OUTPUT_BYTES_MAX: usize = 10 * 1024 * 1024;
 const VALUE_BYTES_MAX: usize = 1024 * 1024;
 
 pub(super) fn render(nodes: &[Node], scope: &mut Scope) -> Result<String, Error> {
-    let mut machine = Machine { scope, steps: 0, copied: 0 };
+    let before = scope.clone();
+    let (output, is_asked) = run(nodes, scope, true);
+    if !is_asked {
+        return output;
+    }
+    let mut other = before;
+    let (other_output, _) = run(nodes, &mut other, false);
+    if output == other_output && *scope == other { output } else { Err(Error::Ambiguous) }
+}
+
+/// Runs it with empty values true, as Velocity 1 has them, or false, as Velocity 2; and whether that was asked.
+fn run(nodes: &[Node], scope: &mut Scope, empty_is_true: bool) -> (Result<String, Error>, bool) {
+    let mut machine = Machine { scope, steps: 0, copied: 0, empty_is_true, is_asked: false };
     let mut output = String::new();
-    machine.run(nodes, &mut output)?;
-    Ok(output)
+    let flow = machine.run(nodes, &mut output);
+    let is_asked = machine.is_asked;
+    (flow.map(|_| output), is_asked)
 }
 
 struct Machine<'s> {
     scope: &'s mut Scope,
     steps: usize,
     copied: usize,
+    empty_is_true: bool,
+    is_asked: bool,
 }
 
 /// Whether a block ran to its end.
@@ -181,7 +196,11 @@ impl Machine<'_> {
     }
 
     fn is_true(&mut self, condition: &Expression) -> Result<bool, Error> {
-        truth(&self.value(condition)?)
+        let value = self.value(condition)?;
+        Ok(truth(&value).unwrap_or_else(|| {
+            self.is_asked = true;
+            self.empty_is_true
+        }))
     }
 
     fn value(&mut self, expression: &Expression) -> Result<Value, Error> {
@@ -285,11 +304,12 @@ fn round(index: usize, count: usize) -> Value {
     Value::Map(entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-/// Nothing and `false` are false. For empty texts, lists and maps and for zero Velocity 1 says true and Velocity 2 false.
-fn truth(value: &Value) -> Result<bool, Error> {
+/// Nothing and `false` are false. For empty texts, lists and maps and for zero Velocity 1 says true and Velocity 2 false:
+/// those have no answer.
+fn truth(value: &Value) -> Option<bool> {
     let is_empty = match value {
-        Value::Null => return Ok(false),
-        Value::Bool(value) => return Ok(*value),
+        Value::Null => return Some(false),
+        Value::Bool(value) => return Some(*value),
         Value::Integer(value) => *value == 0,
         Value::Double(value) => *value == 0.0,
         Value::Text(text) => text.is_empty(),
@@ -297,11 +317,7 @@ fn truth(value: &Value) -> Result<bool, Error> {
         Value::Map(map) => map.is_empty(),
         Value::Input | Value::Util => false,
     };
-    if is_empty {
-        let text = format!("whether an empty value (`{value}`) is true depends on the version of Velocity");
-        return Err(Error::Ambiguous(text));
-    }
-    Ok(true)
+    (!is_empty).then_some(true)
 }
 
 fn range(first: &Value, last: &Value) -> Result<Value, Error> {

@@ -6,8 +6,8 @@
 //! interpolation, lists, ranges, maps, arithmetic, comparison and logic. What is not here is an [`Error`], never text that
 //! slips through: macros, `#parse`, `#include`, `#evaluate`, `#define`, Java methods not listed in `methods.rs`.
 //!
-//! Where Velocity 1 and Velocity 2 disagree (is an empty string true?) and AWS does not say which it runs, the answer is
-//! [`Error::Ambiguous`]: a template that depends on it is not one to deploy.
+//! Velocity 1 and Velocity 2 disagree on whether an empty string is true, and AWS does not say which it runs. A template that
+//! asks is run both ways: if that makes a difference, the answer is [`Error::Ambiguous`], and it is not one to deploy.
 //!
 //! Sources: the Velocity User Guide (1.7), and "Mapping template and access logging variable reference" of the API Gateway
 //! developer guide.
@@ -61,8 +61,8 @@ pub enum Error {
     #[error("`{0}` is not a part of Velocity that this model runs")]
     Unsupported(String),
     /// What it does depends on the version of Velocity.
-    #[error("{0}")]
-    Ambiguous(String),
+    #[error("what it comes to depends on whether Velocity takes an empty value for true")]
+    Ambiguous,
     /// It overrides one parameter twice, and overrides are final.
     #[error("`{0}` is overridden twice")]
     OverriddenTwice(String),

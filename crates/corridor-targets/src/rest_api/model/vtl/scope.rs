@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::value::Value;
 
 /// The request or response that a template is about.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Input {
     /// The body, as text.
     pub body: String,
@@ -21,7 +21,7 @@ pub struct Input {
 
 /// The variables of a template. One scope goes through the request's template and then the response's: what the first
 /// overrides, the second still sees (recorded of AWS).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scope {
     pub(super) variables: BTreeMap<String, Value>,
     pub(super) input: Input,
