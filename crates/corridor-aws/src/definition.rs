@@ -43,7 +43,7 @@ impl Definition {
 
     /// Without what emulators do not keep when they import a document, which would else be drift for ever: the role of an
     /// integration, whether it streams, and what its answers are converted to.
-    pub(crate) fn as_emulators_keep_it(mut self) -> Self {
+    pub(crate) fn kept_by_emulators(mut self) -> Self {
         fn strip(value: &mut Value) {
             let Value::Object(members) = value else { return };
             for name in ["credentials", "transfer_mode"] {

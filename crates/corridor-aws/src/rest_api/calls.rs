@@ -97,7 +97,7 @@ impl RestCalls {
 
     /// What of a definition is kept where it is.
     fn comparable(&self, definition: Definition) -> Definition {
-        if self.session.endpoint.is_some() { definition.as_emulators_keep_it() } else { definition }
+        if self.session.endpoint.is_some() { definition.kept_by_emulators() } else { definition }
     }
 
     async fn gateway_responses(&self, api: &str) -> Result<Vec<GatewayResponse>> {

@@ -87,8 +87,8 @@ fn rollback_goes_back_and_forth() {
         drift["drift"].as_array().unwrap().iter().filter_map(|drift| drift["path"].as_str()).collect();
     assert_eq!(paths, ["stages.prod.revision"]);
 
-    let revision = second["revision"].as_str().unwrap();
-    setting.json(&format!("rollback --to {}", &revision[..8]), 0);
+    let (beginning, _) = second["revision"].as_str().unwrap().split_at(8);
+    setting.json(&format!("rollback --to {beginning}"), 0);
     assert!(setting.may_read(&url, STRANGER));
     setting.json("drift --no-probe", 0);
     assert_code(&setting.deploy("rollback --to nonsense"), 1);
@@ -159,4 +159,53 @@ fn drift_by_hand_is_found_named_and_mended() {
     setting.json("drift --settle 0", 0);
     assert!(setting.may_read(&url, PAGE));
     assert!(!setting.may_read(&url, STRANGER));
+}
+
+#[test]
+fn a_usage_plan_comes_changes_and_goes() {
+    let Some(setting) = Setting::on(Emulator::LocalStack) else { return };
+    let file = setting.workshop.read("corridor.toml");
+    let with = |limit: u32| {
+        let file = file.replacen("policy  = \"web\"", "policy  = \"web\"\nauth    = \"api-key\"", 1);
+        let file = file.replacen(r#"["Content-Type"]"#, r#"["Content-Type", "X-Api-Key"]"#, 1);
+        file.replacen("[aws]", &format!("[aws]\nquota = {{ limit = {limit}, period = \"day\" }}"), 1)
+    };
+    let apply = |file: &str| {
+        setting.workshop.write("corridor.toml", file);
+        let planned = setting.json("plan", 0);
+        let steps = planned["steps"].as_array().unwrap().iter();
+        let steps: Vec<String> = steps.map(|step| step["kind"].as_str().unwrap().to_owned()).collect();
+        // Without a key of the plan, a probe is refused.
+        assert_code(&setting.deploy("apply --yes --no-probe"), 0);
+        assert_eq!(setting.json("plan", 0)["steps"], serde_json::json!([]));
+        steps
+    };
+    assert!(apply(&with(100)).contains(&"create-usage-plan".to_owned()));
+    let status = setting.json("status", 0);
+    assert_eq!(status["proven"], false);
+    let plan = status["usage_plan"].as_str().unwrap().to_owned();
+    assert!(apply(&with(200)).contains(&"update-usage-plan".to_owned()));
+    assert_eq!(setting.json("status", 0)["usage_plan"], plan.as_str());
+    assert!(apply(&file).contains(&"delete-usage-plan".to_owned()));
+    apply(&with(100));
+    setting.json("destroy --yes", 0);
+    let plans = wait(async { setting.client().get_usage_plans().send().await.unwrap() });
+    assert!(plans.items().iter().all(|plan| plan.name() != Some(&setting.name)));
+}
+
+#[test]
+fn who_asks_and_where_must_be_known() {
+    let Some(setting) = Setting::on(Emulator::LocalStack) else { return };
+    let told = |command: &mut std::process::Command| {
+        let output = command.output().unwrap();
+        assert_code(&output, 3);
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let mut nobody = setting.command_at(setting.emulator, "status");
+    let without = told(nobody.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY"));
+    assert!(without.starts_with("error: no AWS credentials were found"), "{without}");
+    let file = setting.workshop.read("corridor.toml").replace("region = \"us-east-1\"", "");
+    setting.workshop.write("corridor.toml", file);
+    let nowhere = told(&mut setting.command_at(setting.emulator, "status"));
+    assert!(nowhere.starts_with("error: no AWS region is known\n  hint: `--region`"), "{nowhere}");
 }
