@@ -9,7 +9,7 @@ mod document;
 
 use std::fmt;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// An API in the one form.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,10 +41,21 @@ impl Definition {
         found
     }
 
-    /// Whether it has no route at all.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.get("routes").and_then(Value::as_object).is_none_or(Map::is_empty)
+    /// Without what emulators do not keep when they import a document, which would else be drift for ever: the role of an
+    /// integration, whether it streams, and what its answers are converted to.
+    pub(crate) fn kept_by_emulators(mut self) -> Self {
+        fn strip(value: &mut Value) {
+            let Value::Object(members) = value else { return };
+            for name in ["credentials", "transfer_mode"] {
+                members.remove(name);
+            }
+            if members.contains_key("status") {
+                members.remove("content_handling");
+            }
+            members.values_mut().for_each(strip);
+        }
+        strip(&mut self.0);
+        self
     }
 }
 

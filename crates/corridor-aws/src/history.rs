@@ -94,15 +94,17 @@ pub(crate) fn of_the_file(variables: &BTreeMap<String, String>) -> BTreeMap<Stri
         .collect()
 }
 
-/// Our deployments that nothing needs any more: those after the first few, which no stage serves.
-pub(crate) fn superseded(api: &ObservedApi, except: Option<&str>) -> Vec<String> {
-    let served = api.stage.as_ref().map(|stage| stage.deployment.as_str());
+/// Our deployments that nothing needs any more: those after the first few, which no stage serves. One that is about to be
+/// made takes a place.
+pub(crate) fn superseded(api: &ObservedApi, makes_one: bool) -> Vec<String> {
+    let served = api.stage.as_ref().map(|stage| &stage.deployment);
     let previous = api.stage.as_ref().and_then(|stage| stage.variables.get(PREVIOUS));
-    let is_needed = |id: &String| {
-        [served, previous.map(String::as_str), except].contains(&Some(id.as_str())) || api.held.contains(id)
-    };
+    let is_needed = |id: &String| [served, previous].contains(&Some(id)) || api.held.contains(id);
     let ours = api.deployments.iter().filter(|deployment| deployment.revision().is_some());
-    ours.skip(KEPT).map(|deployment| deployment.id.clone()).filter(|id| !is_needed(id)).collect()
+    ours.skip(KEPT - usize::from(makes_one))
+        .map(|deployment| deployment.id.clone())
+        .filter(|id| !is_needed(id))
+        .collect()
 }
 
 /// Where a rollback goes: to the deployment or revision that is named (a revision by its beginning), or else to the one

@@ -15,7 +15,7 @@ use crate::wanted::{Wanted, short};
 pub struct Plan {
     /// The steps; none if what is wanted is live.
     pub steps: Vec<Step>,
-    /// Where the definition at AWS differs from the file's.
+    /// Where the definition at AWS differs from the file's; none if there is no API yet.
     pub differences: Vec<Difference>,
     /// The revision that the stage says is live.
     pub live: Option<String>,
@@ -79,8 +79,7 @@ pub fn plan(observed: &Observed, wanted: &Wanted, definition: &Definition) -> Pl
     let mut steps: Vec<Step> =
         observed.duplicates.iter().map(|id| Step::DeleteDuplicate { id: id.clone() }).collect();
     let api = observed.api.as_ref();
-    let differences =
-        api.map_or_else(Definition::default, |api| api.definition.clone()).differences(definition);
+    let differences = api.map(|api| api.definition.differences(definition)).unwrap_or_default();
     let stage = api.and_then(|api| api.stage.as_ref());
     if api.is_none() {
         steps.push(Step::CreateApi);
@@ -104,7 +103,8 @@ pub fn plan(observed: &Observed, wanted: &Wanted, definition: &Definition) -> Pl
         });
     }
     steps.extend(usage_plan(observed, wanted));
-    let superseded = api.map(|api| history::superseded(api, None)).unwrap_or_default();
+    let makes_one = steps.contains(&Step::CreateDeployment);
+    let superseded = api.map(|api| history::superseded(api, makes_one)).unwrap_or_default();
     steps.extend(superseded.into_iter().map(|id| Step::DeleteDeployment { id }));
     Plan {
         steps,

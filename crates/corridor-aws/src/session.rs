@@ -73,9 +73,12 @@ impl Session {
         &self.region
     }
 
-    /// The host under which API Gateway serves an API.
-    pub(crate) fn execute_host(&self, api: &str) -> String {
+    /// Where the stages of an API are. At an emulator, the path that needs no name service.
+    pub(crate) fn execute_url(&self, api: &str) -> String {
+        if let Some(endpoint) = &self.endpoint {
+            return format!("{endpoint}/_aws/execute-api/{api}");
+        }
         let suffix = if self.region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
-        format!("{api}.execute-api.{}.{suffix}", self.region)
+        format!("https://{api}.execute-api.{}.{suffix}", self.region)
     }
 }

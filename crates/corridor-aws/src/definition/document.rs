@@ -65,6 +65,9 @@ fn security(document: &Value, operation: &Value) -> (&'static str, bool) {
             None => api_key |= text("name").is_some_and(|name| name.eq_ignore_ascii_case("x-api-key")),
         }
     }
+    if let Some("AWS_IAM") = operation.pointer("/x-amazon-apigateway-auth/type").and_then(Value::as_str) {
+        authorization = "AWS_IAM";
+    }
     (authorization, api_key)
 }
 
@@ -138,11 +141,18 @@ fn integration_response(response: &Value) -> Value {
     ])
 }
 
+/// A gateway response without a template of its own has this one ("Gateway responses in API Gateway").
+const DEFAULT_TEMPLATE: &str = r#"{"message":$context.error.messageString}"#;
+
 fn gateway_response(response: &Value) -> Value {
+    let templates = match texts(response.get("responseTemplates")) {
+        Value::Object(templates) if !templates.is_empty() => Value::Object(templates),
+        _ => json!({ "application/json": DEFAULT_TEMPLATE }),
+    };
     object([
         ("status", json!(response.get("statusCode").map(text_of))),
         ("headers", headers(response.get("responseParameters"), "gatewayresponse.header.")),
-        ("templates", texts(response.get("responseTemplates"))),
+        ("templates", templates),
     ])
 }
 

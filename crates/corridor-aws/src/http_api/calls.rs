@@ -281,22 +281,14 @@ impl Calls for HttpCalls {
         definition::wanted(wanted)
     }
 
-    /// At an emulator, the host that every resolver knows to be this machine.
     fn url(&self, api: &str, stage: &str) -> String {
-        let base = match &self.session.endpoint {
-            Some(endpoint) => {
-                let port = endpoint
-                    .rsplit_once(':')
-                    .map(|(_, port)| port)
-                    .filter(|port| port.parse::<u16>().is_ok());
-                format!(
-                    "http://{api}.execute-api.localhost{}",
-                    port.map(|port| format!(":{port}")).unwrap_or_default()
-                )
-            }
-            None => format!("https://{}", self.session.execute_host(api)),
-        };
-        if stage == DEFAULT_STAGE { base } else { format!("{base}/{stage}") }
+        let base = self.session.execute_url(api);
+        // At AWS, the default stage is no part of the URL.
+        if stage == DEFAULT_STAGE && self.session.endpoint.is_none() {
+            base
+        } else {
+            format!("{base}/{stage}")
+        }
     }
 }
 

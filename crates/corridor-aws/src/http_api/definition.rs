@@ -109,6 +109,9 @@ fn route(document: &Value, operation: &Value) -> Value {
 
 /// How the callers of an operation show who they are: `NONE`, `AWS_IAM`, `JWT` or `CUSTOM`.
 pub(super) fn authorization(document: &Value, operation: &Value) -> &'static str {
+    if let Some("AWS_IAM") = operation.pointer("/x-amazon-apigateway-auth/type").and_then(Value::as_str) {
+        return "AWS_IAM";
+    }
     let requirements = operation.get("security").and_then(Value::as_array).into_iter().flatten();
     let mut names = requirements.filter_map(Value::as_object).flat_map(Map::keys);
     let Some(name) = names.next() else { return "NONE" };

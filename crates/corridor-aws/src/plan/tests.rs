@@ -184,3 +184,13 @@ fn nothing_is_granted_where_nothing_is_live_and_unknown_where_it_is_not_recorded
     assert_eq!(planned(&Observed::default()).unwrap().routes().len(), 0);
     assert!(planned(&observed(&[("d", OLDER)], Some(("d", OLDER)))).is_none());
 }
+
+#[test]
+fn a_deployment_that_is_about_to_be_made_takes_a_place() {
+    let all = ["e", "d", "c", "b", "a"].map(|id| (id, OLDER));
+    let full = observed(&all, Some(("e", OLDER)));
+    let planned = plan(&full, &wanted(), &Definition::of_document(&wanted().document));
+    let deleted = Step::DeleteDeployment { id: "a".to_owned() };
+    let moved = Step::MoveStage { from: "e".to_owned() };
+    assert_eq!(planned.steps, [Step::CreateDeployment, moved, deleted]);
+}

@@ -78,6 +78,7 @@ impl RestCalls {
         let responses = self.gateway_responses(id).await?;
         let validators = self.validators(id).await?;
         let definition = live::definition(api.binary_media_types(), &resources, &validators, &responses);
+        let definition = self.comparable(definition);
         let deployments = all!("GetDeployments", self.client.get_deployments().rest_api_id(id).limit(PAGE));
         let mut deployments: Vec<Deployment> = deployments.iter().filter_map(deployment).collect();
         // The newest first. AWS tells seconds only, so of those of one second the one that it tells last is the newest.
@@ -92,6 +93,11 @@ impl RestCalls {
             stage: own.pop(),
             held: others.into_iter().map(|stage| stage.deployment).collect(),
         })
+    }
+
+    /// What of a definition is kept where it is.
+    fn comparable(&self, definition: Definition) -> Definition {
+        if self.session.endpoint.is_some() { definition.kept_by_emulators() } else { definition }
     }
 
     async fn gateway_responses(&self, api: &str) -> Result<Vec<GatewayResponse>> {
@@ -278,15 +284,11 @@ impl Calls for RestCalls {
     }
 
     fn definition(&self, wanted: &Wanted) -> Definition {
-        Definition::of_document(&wanted.document)
+        self.comparable(Definition::of_document(&wanted.document))
     }
 
-    /// At an emulator, the path that needs no name service.
     fn url(&self, api: &str, stage: &str) -> String {
-        match &self.session.endpoint {
-            Some(endpoint) => format!("{endpoint}/_aws/execute-api/{api}/{stage}"),
-            None => format!("https://{}/{stage}", self.session.execute_host(api)),
-        }
+        format!("{}/{stage}", self.session.execute_url(api))
     }
 }
 

@@ -2,6 +2,7 @@
 //! browsers make of it. What is not proven by an emulator is listed in `docs/aws.md`.
 
 mod browsers;
+mod errors;
 mod faults;
 mod http_api;
 mod setting;

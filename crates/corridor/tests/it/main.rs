@@ -1,5 +1,11 @@
 //! The program as its users have it: a command line in, an exit code, stdout and stderr out.
-#![expect(clippy::panic, clippy::expect_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
 
 mod audit;
 mod check;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::live::{LiveProbe, ProbeArguments};
 use super::place::Place;
-use super::tell::Planned;
+use super::tell::{Planned, ToldLosses};
 use super::{Failed, is_allowed};
 use crate::cli::Format;
 use crate::exit::Exit;
@@ -31,7 +31,7 @@ pub(super) struct ApplyArguments {
 pub(super) async fn run(arguments: &ApplyArguments, place: &Place, output: &Output) -> Result<Exit, Failed> {
     let planned = Planned::make(place, output).await?;
     if output.format() == Format::Human {
-        output.data(&planned.words(place, output.draws_in_color()));
+        output.data(&planned.words(place, output.draws_in_color(), ToldLosses::Number));
     }
     let why_not = "this lets pages do what they cannot do now, and there is nobody to ask";
     if planned.widens() && !is_allowed(arguments.yes, "go on?", why_not, output) {

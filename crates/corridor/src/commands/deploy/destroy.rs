@@ -43,10 +43,10 @@ pub(super) async fn run(
             "deleted_usage_plan": destroyed.usage_plan,
         })),
         Format::Human if is_there => {
-            output.data(&format!("deleted {} in {}\n", place.identity, place.region))
+            output.data(&format!("deleted {} in {}\n", place.identity, place.region));
         }
         Format::Human => {
-            output.data(&format!("nothing of {} is deployed in {}\n", place.identity, place.region))
+            output.data(&format!("nothing of {} is deployed in {}\n", place.identity, place.region));
         }
     }
     Ok(Exit::Yes)

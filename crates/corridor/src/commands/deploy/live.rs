@@ -10,7 +10,7 @@ use corridor_probe::judge::{Check, CheckOutcome};
 use corridor_probe::plan::{Options, Section};
 use corridor_probe::send::Sending;
 use corridor_probe::{Finding, Report, probe};
-use corridor_targets::{Effect, Loss};
+use corridor_targets::{Loss, LossKind};
 use url::Url;
 
 use crate::sending::SendingArguments;
@@ -78,18 +78,31 @@ impl<'c> LiveProbe<'c> {
         }
     }
 
-    /// A difference that the losses of the target announce, and that refuses more than the file does.
+    /// A refusal that a loss of the target announces: of an origin that only a pattern allows which the target does not have,
+    /// or on a route whose callers must send what no page may, or whose bodies no page may name the type of. Nothing else is excused by a loss, and never that somebody is
+    /// let in.
     fn is_announced(&self, check: &Check) -> bool {
-        let is_narrower = check.expected == CheckOutcome::Readable;
-        let concerns = |loss: &Loss| {
-            let route = check.route.as_deref();
-            let routes = self.configuration.api.routes();
-            let policy = routes.iter().find(|of| Some(of.path()) == route).map(|of| of.policy().name());
-            loss.effect == Effect::Narrower
-                && loss.place.route.as_deref().is_none_or(|of| Some(of) == route)
-                && loss.place.policy.as_deref().is_none_or(|of| Some(of) == policy)
+        if check.expected != CheckOutcome::Readable {
+            return false;
+        }
+        let routes = self.configuration.api.routes();
+        let Some(route) = routes.iter().find(|route| check.route.as_deref() == Some(route.path())) else {
+            return false;
         };
-        is_narrower && self.losses.iter().any(concerns)
+        let policy = route.policy();
+        let is_here = |loss: &&Loss| {
+            loss.place.route.as_deref().is_none_or(|path| path == route.path())
+                && loss.place.policy.as_deref().is_none_or(|name| name == policy.name())
+        };
+        self.losses.iter().filter(is_here).any(|loss| match loss.kind {
+            LossKind::OriginPatternDropped => {
+                !policy.origins().patterns().any(|origin| check.name.contains(&format!(" from {origin}")))
+            }
+            LossKind::CredentialHeaderNotAllowed => true,
+            // Pages cannot say that a body is JSON, so that API Gateway refuses it.
+            LossKind::ContentTypes => !policy.request_headers().allows("content-type"),
+            _ => false,
+        })
     }
 }
 
@@ -111,11 +124,12 @@ impl Probe for LiveProbe<'_> {
 }
 
 impl LiveProbe<'_> {
-    /// Calls of pages that come out otherwise than the file says. Errors on purpose are none: API Gateway makes most of
+    /// Calls of pages that come out otherwise than the file says. What is blocked as it should be, and yet reached a backend, is
+    /// among the losses of the target. Errors on purpose are none: API Gateway makes most of
     /// them itself, and what pages can read of those is among its losses.
     fn failures(&self, report: &Report) -> Vec<ProbeFailure> {
         let mut failures: Vec<ProbeFailure> = Vec::new();
-        for check in report.checks.iter().filter(|check| !check.ok) {
+        for check in report.checks.iter().filter(|check| !check.ok && check.outcome != check.expected) {
             if matches!(check.section, Section::Error(_)) || self.is_announced(check) {
                 continue;
             }

@@ -1,8 +1,8 @@
 //! What every verb needs: the file, its identity, and a session.
 
 use corridor_aws::{ConnectOptions, Identity, Observed, Service, Session, Wanted};
-use corridor_config::Configuration;
-use corridor_targets::{Loss, emit};
+use corridor_config::{ApiKind, Configuration};
+use corridor_targets::{Loss, emit, http_api, rest_api};
 
 use super::{Failed, TargetArguments};
 use crate::cli::GlobalOptions;
@@ -54,7 +54,24 @@ impl Place {
     /// What is to be live, and what of the policy it cannot express. Everything that stands against it is told.
     pub(super) fn wanted(&self, output: &Output) -> Result<(Wanted, Vec<Loss>), Failed> {
         match emit(&self.configuration) {
-            Ok(emission) => Ok((Wanted::of(&emission.artifact, &self.configuration.api), emission.losses)),
+            Ok(emission) => {
+                let document = &emission.artifact.document;
+                let accepted = match emission.artifact.api {
+                    ApiKind::Rest => rest_api::model::accept(document).map(drop),
+                    ApiKind::Http => http_api::model::accept(document).map(drop),
+                };
+                // Emulators take what AWS refuses, and AWS tells one thing at a time.
+                if let Err(refusals) = accepted {
+                    for refusal in refusals.iter().filter(|refusal| refusal.is_fatal()) {
+                        output.error(
+                            &format!("AWS would refuse this: {refusal}"),
+                            "`corridor export openapi` shows it",
+                        );
+                    }
+                    return Err(Failed::Told(Exit::No));
+                }
+                Ok((Wanted::of(&emission.artifact, &self.configuration.api), emission.losses))
+            }
             Err(refusals) => {
                 for refusal in &refusals {
                     output.error(&refusal.to_string(), &refusal.hint);

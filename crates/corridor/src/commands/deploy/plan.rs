@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Failed;
 use super::place::Place;
-use super::tell::Planned;
+use super::tell::{Planned, ToldLosses};
 use crate::cli::Format;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -19,7 +19,7 @@ pub(super) async fn run(place: &Place, output: &Output) -> Result<Exit, Failed> 
     let planned = Planned::make(place, output).await?;
     match output.format() {
         Format::Json => output.document(&planned.json(place)),
-        Format::Human => output.data(&planned.words(place, output.draws_in_color())),
+        Format::Human => output.data(&planned.words(place, output.draws_in_color(), ToldLosses::All)),
     }
     Ok(Exit::Yes)
 }

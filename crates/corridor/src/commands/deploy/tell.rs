@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::place::Place;
 use crate::commands::diff;
 use crate::ink::Ink;
-use crate::output::{Output, internal_error};
+use crate::output::{Output, count, internal_error};
 
 /// A plan, and what it would mean to pages.
 pub(super) struct Planned {
@@ -20,6 +20,15 @@ pub(super) struct Planned {
     pub(super) plan: Plan,
     /// Who gains and loses what; `None` if what is live is not recorded.
     pub(super) difference: Option<PolicyDifference>,
+}
+
+/// How the losses of the target are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ToldLosses {
+    /// Each, with what to do about it.
+    All,
+    /// How many there are.
+    Number,
 }
 
 impl Planned {
@@ -47,7 +56,8 @@ impl Planned {
             && self.difference.as_ref().is_none_or(|difference| !difference.gained.is_empty())
     }
 
-    pub(super) fn words(&self, place: &Place, color: bool) -> String {
+    /// What a person reads.
+    pub(super) fn words(&self, place: &Place, color: bool, told_losses: ToldLosses) -> String {
         let ink = Ink { color };
         let mut told = headline(place, &self.wanted, &self.observed);
         let section = |told: &mut String, title: &str| told.push_str(&format!("\n{}\n", ink.strong(title)));
@@ -64,7 +74,13 @@ impl Planned {
         }
         if !self.losses.is_empty() {
             section(&mut told, "what API Gateway cannot express");
-            told.push_str(&losses(&self.losses));
+            match told_losses {
+                ToldLosses::All => told.push_str(&losses(&self.losses)),
+                ToldLosses::Number => {
+                    let things = count(self.losses.len(), "thing");
+                    told.push_str(&format!("  {things}; `corridor deploy plan` lists them\n"));
+                }
+            }
         }
         if !self.plan.differences.is_empty() && self.plan.live.as_deref() == Some(&self.wanted.revision) {
             section(&mut told, "what has drifted");

@@ -39,11 +39,11 @@ fn a_deployment_that_fails_its_probe_is_put_back() {
     let told = String::from_utf8_lossy(&failed.stderr);
     assert!(told.contains("is live again") && told.contains(STRANGER), "{told}");
     assert_eq!(setting.census(), before, "the stage is where it was, and the deployment that failed is gone");
-    assert_eq!(setting.call(&url, PAGE), (200, Some(PAGE.to_owned())));
+    assert!(setting.may_read(&url, PAGE));
     drop(between);
     // The definition that was spoilt is not taken for the file's.
     setting.apply();
-    assert_eq!(setting.call(&url, STRANGER), (200, Some(STRANGER.to_owned())));
+    assert!(setting.may_read(&url, STRANGER));
 }
 
 #[test]

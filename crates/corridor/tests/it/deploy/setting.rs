@@ -9,7 +9,7 @@ use aws_sdk_apigateway::Client;
 use aws_sdk_apigateway::config::{BehaviorVersion, Credentials, Region};
 use conformance::browser::{Page, PageServer};
 use conformance::emulators::Emulator;
-use conformance::model_server::ask;
+use conformance::model_server::{Answer, ask};
 use http::StatusCode;
 use serde_json::Value;
 
@@ -18,6 +18,9 @@ use crate::program::Workshop;
 /// A page that may call, where no browser is needed.
 pub(super) const PAGE: &str = "https://app.example.com";
 pub(super) const STRANGER: &str = "https://stranger.example.net";
+
+/// Where ministack calls an HTTP integration: it puts the path of the request behind the whole URI.
+const BELOW: &str = "/inference/inference";
 
 /// One API of its own, which is deleted at the end.
 pub(super) struct Setting {
@@ -34,7 +37,8 @@ impl Setting {
         let address = emulator.address()?;
         let name = format!("models-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let answer = || Page::new(StatusCode::OK, r#"{"outputs":[7]}"#);
-        let model = PageServer::start([("/inference", answer()), ("/members", answer())]).unwrap();
+        let model =
+            PageServer::start([("/inference", answer()), ("/members", answer()), (BELOW, answer())]).unwrap();
         let setting = Self { workshop: Workshop::empty(), emulator: address, name, model };
         setting.allow(&[PAGE]);
         Some(setting)
@@ -122,13 +126,25 @@ http = "{model}"
         status["api"]["url"].as_str().expect("a URL").to_owned()
     }
 
-    /// The `Access-Control-Allow-Origin` of the answer to a call from a page, and its status.
-    pub(super) fn call(&self, url: &str, origin: &str) -> (u16, Option<String>) {
-        let path = url.strip_prefix(&format!("http://{}", self.emulator)).expect("a path of the emulator");
-        let headers = [("Origin", origin), ("Content-Type", "application/json")];
-        let answer = ask(self.emulator, &format!("POST {path}/inference"), &headers, "{}").unwrap();
-        let allowed = answer.header("access-control-allow-origin").next().map(str::to_owned);
-        (answer.status, allowed)
+    /// Whether a page of this origin may read the answer to its call, which is sent whatever a preflight says. An API with
+    /// one allowed origin names it to everybody.
+    pub(super) fn may_read(&self, url: &str, origin: &str) -> bool {
+        let answer = self.ask(url, "POST", "/inference", &[("Origin", origin), JSON], "{}");
+        assert_eq!(answer.status, 200);
+        answer.header("access-control-allow-origin").eq([origin])
+    }
+
+    /// One request to the API at this URL.
+    pub(super) fn ask(
+        &self,
+        url: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let base = url.strip_prefix(&format!("http://{}", self.emulator)).expect("a path of the emulator");
+        ask(self.emulator, &format!("{method} {base}{path}"), headers, body).unwrap()
     }
 
     pub(super) fn client(&self) -> Client {
@@ -183,6 +199,8 @@ pub(super) struct Census {
 
 /// A key that must be seen nowhere.
 pub(super) const SECRET: &str = "wJalrXUtnFEMIcorridorTESTKEY";
+
+pub(super) const JSON: (&str, &str) = ("Content-Type", "application/json");
 
 /// A route whose callers have credentials.
 const MEMBERS: &str = r#"
