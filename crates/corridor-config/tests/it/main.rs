@@ -1,11 +1,5 @@
 //! What `corridor.toml` says, and what is said about it.
-#![expect(
-    clippy::panic,
-    clippy::expect_used,
-    clippy::string_slice,
-    clippy::indexing_slicing,
-    reason = "tests fail by panicking"
-)]
+#![expect(clippy::panic, clippy::expect_used, clippy::string_slice, reason = "tests fail by panicking")]
 
 mod aws;
 mod bounds;
