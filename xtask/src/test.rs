@@ -9,7 +9,8 @@ use crate::shell::{Done, answers, cargo, skipped};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Leave out what needs browsers, a model server or an emulator of AWS: what to run while working.
+    /// Leave out what needs browsers, a model server, an emulator of AWS or tools that deploy to it: what to run while
+    /// working.
     #[arg(long)]
     quick: bool,
     /// How much of the comparison with the real engines to run.
@@ -38,7 +39,8 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     cargo("clippy --workspace --all-targets --locked -- --deny warnings", &[])?;
     if arguments.quick {
         let without =
-            ["CORRIDOR_BROWSERS", "CORRIDOR_MODEL_SERVERS", "CORRIDOR_EMULATORS"].map(|name| (name, "none"));
+            ["CORRIDOR_BROWSERS", "CORRIDOR_MODEL_SERVERS", "CORRIDOR_EMULATORS", "CORRIDOR_DEPLOY_TOOLS"];
+        let without = without.map(|name| (name, "none"));
         cargo("test --workspace --locked", &without)?;
     } else {
         let mut with = setup::install();

@@ -4,7 +4,7 @@ use conformance::emulators::Emulator;
 
 fn main() -> conformance::emulators::Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
-    let emulators =
+    let mut emulators =
         Emulator::ALL.into_iter().filter(|emulator| wanted.iter().any(|name| name == emulator.name()));
-    emulators.map(Emulator::install).collect()
+    emulators.try_for_each(Emulator::install)
 }

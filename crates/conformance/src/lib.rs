@@ -6,7 +6,9 @@
 
 pub mod browser;
 pub mod cases;
+pub mod deploy_tools;
 pub mod emulators;
 pub mod engines;
 pub mod executors;
 pub mod model_server;
+mod python;

@@ -14,6 +14,7 @@ mod agreement;
 mod architecture;
 mod browsers;
 mod engines;
+mod exports;
 mod findings;
 mod fuzzing;
 mod mlserver;
