@@ -3,6 +3,7 @@
 mod acceptance;
 mod audit;
 mod clients;
+mod examples;
 mod findings;
 
 use std::collections::BTreeMap;
@@ -25,17 +26,18 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
 }
 
 /// Every generated file.
-fn files() -> Files {
+fn files() -> Result<Files, String> {
     let mut files = findings::pages();
     files.extend(audit::pages());
+    files.extend(examples::exports()?);
     files.insert(acceptance::PAGE.into(), acceptance::page());
     files.insert(clients::PAGE.into(), clients::page());
     files.insert("docs/corridor.schema.json".into(), corridor_config::schema_json());
-    files
+    Ok(files)
 }
 
 fn write() -> Done {
-    let files = files();
+    let files = files()?;
     for (path, text) in &files {
         let path = root().join(path);
         let written = path.parent().map_or(Ok(()), std::fs::create_dir_all);
@@ -52,7 +54,7 @@ fn write() -> Done {
 
 /// Fails if a committed file is not what would be written, or is none that would.
 pub(crate) fn check() -> Done {
-    let files = files();
+    let files = files()?;
     let is_stale = |(path, text): &(&PathBuf, &String)| {
         std::fs::read_to_string(root().join(path)).map_or(true, |committed| committed != **text)
     };

@@ -26,7 +26,7 @@ struct Arguments {
 enum Task {
     /// Runs what CI runs: formatting, lints, generated files, and every test.
     Test(test::Arguments),
-    /// Writes the generated files: `docs/findings/`, `docs/corridor.schema.json`.
+    /// Writes the generated files: pages in `docs/`, the schema, the exports of the examples.
     Generate(generate::Arguments),
     /// Runs the benchmarks beside their peers.
     Bench(bench::Arguments),

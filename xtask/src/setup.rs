@@ -1,8 +1,8 @@
 //! What the full test run needs and this machine may lack.
 //!
 //! Each part is skipped with a loud line where it cannot be had; what was installed is named in `CORRIDOR_BROWSERS`,
-//! `CORRIDOR_MODEL_SERVERS`, `CORRIDOR_REAL_SERVERS`, `CORRIDOR_SCANNERS` and `CORRIDOR_EMULATORS`, and then its absence is a
-//! failure of the tests.
+//! `CORRIDOR_MODEL_SERVERS`, `CORRIDOR_REAL_SERVERS`, `CORRIDOR_SCANNERS`, `CORRIDOR_EMULATORS` and
+//! `CORRIDOR_DEPLOY_TOOLS`, and then its absence is a failure of the tests.
 
 use crate::shell::{self, Done, answers, cargo, cargo_output, skipped};
 
@@ -19,6 +19,9 @@ const ENGINES: [(&str, &[&str]); 3] = [
 
 /// Emulators of AWS.
 const EMULATORS: [&str; 2] = ["localstack", "ministack"];
+
+/// What takes exported APIs.
+const DEPLOY_TOOLS: [&str; 3] = ["validators", "terraform", "pulumi"];
 
 /// `cargo xtask setup`.
 pub(crate) fn run() -> Done {
@@ -57,19 +60,25 @@ pub(crate) fn install() -> Vec<(&'static str, String)> {
         Ok(()) => variables.push(("CORRIDOR_SCANNERS", "corscanner".to_owned())),
         Err(error) => skipped("the comparison of the audit with another scanner", &error),
     }
-    let emulators = EMULATORS.into_iter().filter(|emulator| {
-        let command =
-            format!("run --quiet --locked --package conformance --example install_emulators -- {emulator}");
+    let emulators = install_each(&EMULATORS, "install_emulators", "every test on");
+    variables.push(("CORRIDOR_EMULATORS", emulators));
+    let tools = install_each(&DEPLOY_TOOLS, "install_deploy_tools", "every test of exports with");
+    variables.push(("CORRIDOR_DEPLOY_TOOLS", tools));
+    variables
+}
+
+/// Installs each of these by an example of `conformance`; the names of those that are there then, or `none`.
+fn install_each(names: &[&str], example: &str, skips: &str) -> String {
+    let is_installed = |name: &&&str| {
+        let command = format!("run --quiet --locked --package conformance --example {example} -- {name}");
         let installed = cargo(&command, &[]);
         if let Err(error) = &installed {
-            skipped(&format!("every test on {emulator}"), error);
+            skipped(&format!("{skips} {name}"), error);
         }
         installed.is_ok()
-    });
-    let emulators: Vec<&str> = emulators.collect();
-    let names = if emulators.is_empty() { "none".to_owned() } else { emulators.join(",") };
-    variables.push(("CORRIDOR_EMULATORS", names));
-    variables
+    };
+    let installed: Vec<&str> = names.iter().filter(is_installed).copied().collect();
+    if installed.is_empty() { "none".to_owned() } else { installed.join(",") }
 }
 
 fn install_packages() -> Done {

@@ -9,7 +9,8 @@ use crate::shell::{Done, answers, cargo, skipped};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Leave out what needs browsers, a model server or an emulator of AWS: what to run while working.
+    /// Leave out what needs browsers, a model server, an emulator of AWS or tools that deploy to it: what to run while
+    /// working.
     #[arg(long)]
     quick: bool,
     /// How much of the comparison with the real engines to run.
@@ -43,6 +44,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             "CORRIDOR_REAL_SERVERS",
             "CORRIDOR_SCANNERS",
             "CORRIDOR_EMULATORS",
+            "CORRIDOR_DEPLOY_TOOLS",
         ]
         .map(|name| (name, "none"));
         cargo("test --workspace --locked", &without)?;

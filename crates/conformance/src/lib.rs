@@ -6,11 +6,13 @@
 
 pub mod browser;
 pub mod cases;
+pub mod deploy_tools;
 pub mod emulators;
 pub mod engines;
 pub mod executors;
 pub mod fault_server;
 pub mod model_server;
+mod python;
 pub mod running;
 pub mod scanner;
 pub mod servers;

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::install::Recipe;
 use super::run::{Running, Start};
 use super::{Emulator, Result};
+use crate::python::{self, Recipe};
 
 /// 4.14.0 needs CPython 3.12 in fact, whatever its metadata say; 4.13.1 is the last for 3.11, and answers the same.
 const RECIPES: [Recipe; 2] = [
@@ -13,7 +13,7 @@ const RECIPES: [Recipe; 2] = [
 ];
 
 pub(super) fn install() -> Result<PathBuf> {
-    super::install::install(Emulator::LocalStack, &RECIPES)
+    python::install(Emulator::LocalStack.name(), &RECIPES)
 }
 
 pub(super) fn start() -> Result<Running> {

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::install::Recipe;
 use super::run::{Running, Start};
 use super::{Emulator, Result};
+use crate::python::{self, Recipe};
 
 const RECIPES: [Recipe; 1] = [Recipe {
     versions: &["3.11", "3.13", "3.12"],
@@ -12,7 +12,7 @@ const RECIPES: [Recipe; 1] = [Recipe {
 }];
 
 pub(super) fn install() -> Result<PathBuf> {
-    super::install::install(Emulator::Ministack, &RECIPES)
+    python::install(Emulator::Ministack.name(), &RECIPES)
 }
 
 pub(super) fn start() -> Result<Running> {

@@ -5,18 +5,19 @@
 //! that process ends in whatever way. Where it cannot be had, the tests that need it say so and pass, unless [`REQUIRED`]
 //! names it: then they fail.
 
-mod install;
 mod interposed;
 mod localstack;
 mod ministack;
 mod run;
 
-use std::io::Write;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 pub use interposed::{Fate, Interposed, Request};
 use run::Running;
+
+use crate::python;
 
 /// What went wrong, in words for whoever reads the test's output.
 pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
@@ -67,6 +68,17 @@ impl Emulator {
         running.as_ref().map(Running::address)
     }
 
+    /// The interpreter of its environment, which has AWS's own Python client too. As [`address`](Self::address), it is
+    /// nothing if the emulator cannot be had here.
+    #[must_use]
+    pub fn interpreter(self) -> Option<PathBuf> {
+        self.address()?;
+        match self {
+            Self::LocalStack => localstack::install().ok(),
+            Self::Ministack => ministack::install().ok(),
+        }
+    }
+
     /// Installs it, if it is not: what `cargo xtask setup` does.
     ///
     /// # Errors
@@ -100,9 +112,7 @@ impl Emulator {
         }
     }
 
-    /// Says something that a passing test's captured output would hide.
     fn say(self, words: &str) {
-        // A test whose standard error is closed has nobody to tell.
-        let _ = writeln!(std::io::stderr(), "{}: {words}", self.name());
+        python::say(self.name(), words);
     }
 }

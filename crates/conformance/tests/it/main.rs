@@ -15,6 +15,8 @@ mod architecture;
 mod audit;
 mod browsers;
 mod engines;
+mod exports;
+mod findings;
 mod fuzzing;
 mod lockstep;
 mod mlserver;

@@ -1,7 +1,11 @@
 //! The program that Corridor grew out of, judged: what AWS refuses of it, and what a browser refuses of what is left once it is
-//! patched up until it deploys. Each defect is told by its number in the list below.
+//! patched up until it deploys. Each defect is told by its number in the list below, and in `examples/pulumi-cors/README.md`;
+//! what Corridor makes of the same API is judged likewise.
+
+mod mended;
 
 use std::cell::Cell;
+use std::fmt::Display;
 
 use conformance::executors::model::{self, Spelling};
 use corridor_browser::{Call, Outcome, PageOrigin, Profile, Reason, Step};
@@ -12,6 +16,11 @@ use serde_json::{Value, json};
 
 const PAGE: &str = "https://example.com";
 const URL: &str = "https://abc.execute-api.us-east-1.amazonaws.com/prod/inference";
+
+/// Says what is shown, for whoever asks for it with `--nocapture`.
+fn tell(defect: u8, words: impl Display) {
+    println!("defect {defect:>2}: {words}");
+}
 
 fn program() -> Value {
     serde_json::from_str(include_str!("../original-program.json")).expect("the program is JSON")
@@ -77,7 +86,7 @@ fn aws_refuses_the_program_with_each_of_these() {
     let mut seen: Vec<_> = refusals.into_iter().map(|it| (it.rule, it.pointer, it.text)).collect();
     let expected = refused();
     for (defect, rule, pointer, text) in &expected {
-        println!("defect {defect:>2}: {:<18} {text} ({pointer})", rule.code());
+        tell(*defect, format_args!("{:<18} {text} ({pointer})", rule.code()));
         let wanted = (*rule, (*pointer).to_owned(), text.clone());
         let at = seen.iter().position(|it| *it == wanted);
         let at = at.unwrap_or_else(|| panic!("defect {defect} is not seen: {wanted:?} in {seen:#?}"));
@@ -168,7 +177,15 @@ fn post<'a>(page: &str) -> Call<'a> {
 
 /// What the page gets in each browser, which must be the same in all.
 fn call(program: &Value, call: &Call<'_>, backend: &dyn Fn(&BackendRequest) -> BackendResponse) -> Outcome {
-    let deployed = deployed(program);
+    call_to(&deployed(program), call, backend)
+}
+
+/// The same, of an API that is there.
+fn call_to(
+    deployed: &Deployed,
+    call: &Call<'_>,
+    backend: &dyn Fn(&BackendRequest) -> BackendResponse,
+) -> Outcome {
     let mut outcomes: Vec<Outcome> =
         [Profile::Standard, Profile::Chromium, Profile::Firefox, Profile::WebKit]
             .into_iter()
@@ -196,6 +213,7 @@ fn blocked(outcome: &Outcome) -> (Step, Reason) {
 fn defect_8_the_answer_itself_has_no_cors_header() {
     let (step, reason) = blocked(&call(&patched(), &post(PAGE), &model_server));
     assert_eq!((step, reason.code()), (Step::CorsCheck, "allow-origin-missing"));
+    tell(8, format_args!("the preflight passes, the model runs, and the page is told nothing: {reason}"));
     assert!(matches!(call(&readable(), &post(PAGE), &model_server), Outcome::Ok(_)));
 }
 
@@ -204,9 +222,11 @@ fn defect_9_no_error_of_the_gateway_can_be_read() {
     let unreachable = |_: &BackendRequest| BackendResponse::Unreachable;
     let (step, reason) = blocked(&call(&readable(), &post(PAGE), &unreachable));
     assert_eq!((step, reason.code()), (Step::CorsCheck, "allow-origin-missing"));
+    tell(9, format_args!("a 504 of the gateway is a failed fetch to the page: {reason}"));
     let unknown = Call::get(PageOrigin::parse(PAGE).expect("an origin"), URL);
     let (step, reason) = blocked(&call(&readable(), &unknown, &model_server));
     assert_eq!((step, reason.code()), (Step::CorsCheck, "allow-origin-missing"));
+    tell(9, format_args!("and so is its 403 for a method that is not there: {reason}"));
 }
 
 #[test]
@@ -229,6 +249,11 @@ fn defect_10_what_a_preflight_exposes_is_not_exposed() {
         !readable.headers.contains(&"x-amz-target".to_owned()),
         "so the page cannot read it: {readable:?}"
     );
+    let readable = readable.headers.join(", ");
+    tell(
+        10,
+        format_args!("X-Amz-Target is sent and exposed on the preflight; the page reads only: {readable}"),
+    );
 }
 
 #[test]
@@ -242,11 +267,14 @@ fn defect_11_two_origins_are_none_and_nothing_says_that_the_answer_varies() {
         resource(&mut program, name)["properties"]["responseParameters"][header] = joined.clone();
     }
     for page in [PAGE, other] {
-        assert_eq!(blocked(&call(&program, &post(page), &model_server)).0, Step::CorsCheck, "{page}");
+        let (step, reason) = blocked(&call(&program, &post(page), &model_server));
+        assert_eq!(step, Step::CorsCheck, "{page}");
+        tell(11, format_args!("a page of {page}, which is listed: {reason}"));
     }
     for method in ["OPTIONS", "POST"] {
         assert_eq!(deployed(&readable()).answer(&request(method, PAGE), &model_server).header("Vary"), None);
     }
+    tell(11, "and with one origin after the other, nothing says that the answer varies");
 }
 
 #[test]
@@ -255,6 +283,7 @@ fn defect_12_a_deployment_without_a_trigger_stays_what_it_was() {
     resource(&mut program, "deployment")["properties"].as_object_mut().expect("an object").remove("triggers");
     let refusals = accept_resources(&program).expect_err("refused");
     assert_eq!(refusals.iter().map(|refusal| refusal.rule).collect::<Vec<_>>(), [Rule::NoRedeployment]);
+    tell(12, &refusals[0].text);
 }
 
 #[test]
@@ -270,6 +299,10 @@ fn defect_13_anybody_calls_the_model() {
     let simple = Call { headers: vec![("Content-Type", "text/plain")], ..post("https://evil.test") };
     assert_eq!(blocked(&call(&readable(), &simple, &counting)).0, Step::CorsCheck);
     assert_eq!(calls.get(), 1 + 4, "once by hand, once in each of four browsers");
+    tell(
+        13,
+        "without a key the model ran: once for a client that is no browser, once for a page that may not read it",
+    );
 }
 
 /// A client that is no browser sends a type with its `OPTIONS`; browsers send none.

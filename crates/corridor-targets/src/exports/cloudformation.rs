@@ -129,7 +129,8 @@ fn variables(key: &str, artifact: &Artifact, text: &mut String) {
     }
     let _ = writeln!(text, "      {key}:");
     for (name, value) in &artifact.settings.stage_variables {
-        let _ = writeln!(text, "        {name}: {}", quoted(value));
+        // Quoted: `yes` and `no` are no names in YAML 1.1.
+        let _ = writeln!(text, "        {}: {}", quoted(name), quoted(value));
     }
 }
 

@@ -159,7 +159,8 @@ fn variables(key: &str, artifact: &Artifact, text: &mut String) {
     }
     let _ = writeln!(text, "      {key}:");
     for (name, value) in &artifact.settings.stage_variables {
-        let _ = writeln!(text, "        {name}: {}", literal(value));
+        // Quoted: `yes` and `no` are no names in YAML 1.1.
+        let _ = writeln!(text, "        {}: {}", quoted(name), literal(value));
     }
 }
 
@@ -173,9 +174,20 @@ fn literal(text: &str) -> String {
     escaped(&quoted(text))
 }
 
-/// `${` would be an expression.
+/// `${` would be an expression, and `$$` is one sign (pulumi/pulumi-yaml, `parseInterpolate`): each sign of a run, and one
+/// before a brace, is written twice.
 fn escaped(text: &str) -> String {
-    text.replace("${", "$${")
+    let mut written = String::with_capacity(text.len());
+    let mut before = None;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter == '$' && (before == Some('$') || matches!(letters.peek(), Some('$' | '{'))) {
+            written.push('$');
+        }
+        written.push(letter);
+        before = Some(letter);
+    }
+    written
 }
 
 /// The name of a project: letters, digits, `-`, `_` and `.`.

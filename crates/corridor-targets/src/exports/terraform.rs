@@ -162,12 +162,10 @@ fn variables(key: &str, artifact: &Artifact) -> String {
     if artifact.settings.stage_variables.is_empty() {
         return String::new();
     }
-    let lines: String = artifact
-        .settings
-        .stage_variables
-        .iter()
-        .map(|(name, value)| format!("    {name} = {}\n", hcl(value)))
-        .collect();
+    let variables = &artifact.settings.stage_variables;
+    let width = variables.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+    let lines: String =
+        variables.iter().map(|(name, value)| format!("    {name:<width$} = {}\n", hcl(value))).collect();
     format!("\n  {key} = {{\n{lines}  }}\n")
 }
 

@@ -1,26 +1,28 @@
-//! A Python environment with an emulator in it.
+//! Python environments, each with one program of others in it, every version pinned.
 
 use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use super::{Emulator, Result};
+/// What went wrong, in words for whoever reads the test's output.
+pub(crate) type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 
 /// What is installed, and under which interpreter.
-pub(super) struct Recipe {
+pub(crate) struct Recipe {
     /// The versions of CPython that the requirements have packages for, such as `3.13`; the first that is found is taken.
-    pub(super) versions: &'static [&'static str],
+    pub(crate) versions: &'static [&'static str],
     /// `pip freeze` of what works.
-    pub(super) requirements: &'static str,
+    pub(crate) requirements: &'static str,
 }
 
 /// The interpreter of an environment in which the first recipe is installed that this machine has a Python for. Making
 /// it takes up to half a minute and the package index.
 ///
 /// Several processes may ask at once: one installs, the others wait for it.
-pub(super) fn install(emulator: Emulator, recipes: &[Recipe]) -> Result<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/venvs").join(emulator.name());
+pub(crate) fn install(name: &str, recipes: &[Recipe]) -> Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/venvs").join(name);
     fs::create_dir_all(&folder)?;
     let folder = folder.canonicalize()?;
     let lock = File::create(folder.with_extension("lock"))?;
@@ -36,7 +38,7 @@ pub(super) fn install(emulator: Emulator, recipes: &[Recipe]) -> Result<PathBuf>
         return Ok(interpreter);
     }
     let began = Instant::now();
-    emulator.say(&format!("installing it into {}, once", folder.display()));
+    say(name, &format!("installing it into {}, once", folder.display()));
     run("python -m venv", Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder))?;
     let list = folder.join("requirements.txt");
     fs::write(&list, requirements)?;
@@ -46,8 +48,14 @@ pub(super) fn install(emulator: Emulator, recipes: &[Recipe]) -> Result<PathBuf>
         ["--quiet", "--retries", "2", "--prefer-binary", "--no-deps", "--no-compile", "--requirement"];
     run("pip install", Command::new(&interpreter).args(pip).args(options).arg(list))?;
     fs::write(stamp, requirements)?;
-    emulator.say(&format!("installed in {:.0} s", began.elapsed().as_secs_f64()));
+    say(name, &format!("installed in {:.0} s", began.elapsed().as_secs_f64()));
     Ok(interpreter)
+}
+
+/// Says something that a passing test's captured output would hide.
+pub(crate) fn say(name: &str, words: &str) {
+    // A test whose standard error is closed has nobody to tell.
+    let _ = writeln!(std::io::stderr(), "{name}: {words}");
 }
 
 /// The interpreters of the `PATH`, and those of pyenv, which has no version of its own on the `PATH` unless told.
@@ -68,7 +76,8 @@ fn is_version(python: &Path, version: &str) -> bool {
     output.is_ok_and(|output| output.stdout.trim_ascii() == version.as_bytes())
 }
 
-fn run(step: &str, command: &mut Command) -> Result<()> {
+/// Runs a step to its end; what it says is in the error.
+pub(crate) fn run(step: &str, command: &mut Command) -> Result<()> {
     let output = command.stdin(Stdio::null()).output()?;
     if output.status.success() {
         return Ok(());
