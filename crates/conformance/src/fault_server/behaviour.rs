@@ -74,6 +74,8 @@ pub enum Allows {
     SubdomainsOfDomain,
     /// It by `http:`.
     Http,
+    /// What has its host, once it is read as a URL: by any scheme, with any user.
+    HostAlone,
     /// Its host on any port.
     AnyPort,
     /// Its host with a dot.
@@ -101,6 +103,8 @@ pub enum When {
     Actual(&'static str),
     /// Errors.
     Error,
+    /// Requests with this header.
+    Header(&'static str),
 }
 
 /// What caches are told.
@@ -275,6 +279,7 @@ impl Behaviour {
             When::Method(method) => ask.asks_for() == method,
             When::Actual(method) => ask.method == method,
             When::Error => status >= 400,
+            When::Header(name) => ask.header(name).is_some(),
         };
         let also = self.also.filter(|(when, _)| applies(*when));
         self.allows
@@ -399,6 +404,10 @@ impl Allows {
                 of_host(origin).is_some_and(|host| host.ends_with(&format!(".{registrable}")))
             }
             Self::Http => origin == format!("http://{host}"),
+            Self::HostAlone => origin.split_once("://").is_some_and(|(_, rest)| {
+                let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+                authority.rsplit('@').next() == Some(host)
+            }),
             Self::AnyPort => of_host(origin).is_some_and(|own| own.split(':').next() == Some(host)),
             Self::TrailingDot => origin == format!("{allowed}."),
             Self::Userinfo => {

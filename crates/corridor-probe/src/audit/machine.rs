@@ -305,7 +305,7 @@ impl Audit {
         if self.look().stranger_has_get() {
             return;
         }
-        let granted = self.evidence.of(Channel::Get).filter(|seen| seen.is_own());
+        let granted = self.evidence.of(Channel::Get).filter(|seen| seen.is_offered());
         let granted: Vec<String> = granted.filter_map(|seen| seen.origin().map(str::to_owned)).collect();
         for origin in granted {
             if !self.candidates.contains(&origin) {
@@ -432,10 +432,7 @@ impl Audit {
             );
         }
         probes.push(Probe::of(Channel::Preflight(Method::Post), "null"));
-        let is_wildcard = |seen: &Seen| seen.grant() == Some(Grant::Wildcard);
-        if self.evidence.answered().any(is_wildcard) {
-            probes.push(Probe::of(Channel::Cookie, STRANGER));
-        }
+        probes.push(Probe::of(Channel::Cookie, STRANGER));
         probes.into()
     }
 

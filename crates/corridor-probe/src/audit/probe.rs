@@ -1,7 +1,9 @@
 //! What is asked: a request, in which way it asks, and for whom.
 
+use corridor_policy::is_loopback_host;
 use url::Url;
 
+use super::origins::Base;
 use super::target::Target;
 use crate::exchange::{Request, is_secret};
 
@@ -104,7 +106,7 @@ impl Probe {
             }
         }
         let request = match &self.origin {
-            Some(origin) => request.with("Origin", origin.as_str()),
+            Some(origin) => of_page(request, origin, &target.url),
             None => request,
         };
         match self.channel {
@@ -191,6 +193,31 @@ impl Channel {
     /// Whether it asks the URL itself, in the way that a page would.
     pub(super) fn is_of_the_url(self) -> bool {
         !matches!(self, Self::UnknownPath | Self::CrossDomainFile | Self::Jsonp)
+    }
+}
+
+/// What a browser says of the page that asks, since some servers answer by it. Where there is no TLS and the host is not this
+/// machine, it says the origin alone ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/#framework)).
+fn of_page(request: Request, origin: &str, url: &Url) -> Request {
+    let request = request.with("Origin", origin);
+    if url.scheme() != "https" && !url.host_str().is_some_and(is_loopback_host) {
+        return request;
+    }
+    request
+        .with("Sec-Fetch-Site", site_of(origin, url))
+        .with("Sec-Fetch-Mode", "cors")
+        .with("Sec-Fetch-Dest", "empty")
+}
+
+/// How the page's site is to the endpoint's.
+fn site_of(origin: &str, url: &Url) -> &'static str {
+    let (Some(page), Some(own)) = (Base::of(origin), Base::of_url(url)) else { return "cross-site" };
+    if page.origin == own.origin {
+        "same-origin"
+    } else if page.scheme == own.scheme && page.parents.first() == own.parents.first() {
+        "same-site"
+    } else {
+        "cross-site"
     }
 }
 

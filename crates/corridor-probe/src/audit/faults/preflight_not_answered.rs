@@ -28,7 +28,7 @@ fn look(look: &Look<'_>) -> Vec<Found> {
         .iter()
         .filter_map(|method| look.evidence.to(Channel::Preflight(*method), origin))
         .collect();
-    let meant = look.gets().any(Seen::is_offered);
+    let meant = look.evidence.to(Channel::Get, origin).is_some_and(Seen::is_offered);
     let passes = |seen: &&Seen| seen.is_offered() && seen.succeeded();
     let Some(first) = preflights.first().filter(|_| meant && !preflights.iter().any(passes)) else {
         return Vec::new();
