@@ -52,6 +52,12 @@ pub enum Allows {
     SuffixOfHost,
     /// What has its host in it.
     Substring,
+    /// What has a name below its parent in it.
+    SubstringOfLabels,
+    /// What has this in it.
+    Word(&'static str),
+    /// What ends with a name below its registrable domain, by whatever scheme.
+    SuffixOfLabels,
     /// What has its registrable domain in it.
     SubstringOfDomain,
     /// What is a part of it.
@@ -159,6 +165,8 @@ pub enum Extra {
     EchoMethod,
     /// Only preflights have CORS headers.
     OnPreflightsOnly,
+    /// Preflights from public into private networks are refused, as Starlette does.
+    RefusesPrivateNetworks,
     /// Errors have none.
     NotOnErrors,
     /// `HEAD` has none.
@@ -254,6 +262,12 @@ impl Behaviour {
     fn status_of(&self, setting: &Setting, ask: &Ask) -> u16 {
         let stranger = ask.header("origin").is_some_and(|origin| origin != setting.origin());
         match (ask.is_preflight(), self.preflights) {
+            (true, _)
+                if self.extra == Extra::RefusesPrivateNetworks
+                    && ask.header("access-control-request-private-network").is_some() =>
+            {
+                400
+            }
             (true, Preflights::Status(status) | Preflights::Without(status)) => status,
             (true, Preflights::Redirected) => 308,
             (true, Preflights::RefusesStrangers) => {
@@ -386,6 +400,12 @@ impl Allows {
             Self::Suffix => origin.ends_with(registrable.as_str()),
             Self::SuffixOfHost => origin.ends_with(host.as_str()),
             Self::Substring => origin.contains(host.as_str()),
+            Self::SubstringOfLabels => {
+                let parent = host.split_once('.').map_or("", |(_, parent)| parent);
+                origin.contains(&format!(".{parent}"))
+            }
+            Self::Word(word) => origin.contains(word),
+            Self::SuffixOfLabels => origin.ends_with(&format!(".{registrable}")),
             Self::SubstringOfDomain => origin.contains(registrable.as_str()),
             Self::PartOf => of_host(origin).is_some_and(|part| host.contains(&part)),
             Self::Dots => is_like(&allowed, origin),

@@ -92,7 +92,7 @@ pub const FAULTS: [Endpoint; 28] = [
 ];
 
 /// More of them: other ways to the same faults, and the rest.
-pub const MORE_FAULTS: [Endpoint; 43] = [
+pub const MORE_FAULTS: [Endpoint; 47] = [
     endpoint(
         "wrong-keys-only",
         &["errors-grant-strangers"],
@@ -152,6 +152,18 @@ pub const MORE_FAULTS: [Endpoint; 43] = [
     allows("reflect-http", &["reflects-any-origin"], Allows::AnyHttp),
     allows("suffix-of-host", &["origin-suffix-match"], Allows::SuffixOfHost),
     allows("contains-host", &["origin-substring-match"], Allows::Substring),
+    allows("contains-labels", &["origin-substring-match"], Allows::SubstringOfLabels),
+    allows(
+        "contains-localhost",
+        &["localhost-origin-trusted", "origin-substring-match"],
+        Allows::Word("localhost"),
+    ),
+    allows(
+        "begins-with-localhost",
+        &["localhost-origin-trusted", "origin-prefix-match"],
+        Allows::Beginning("http://localhost"),
+    ),
+    allows("ends-with-labels", &["any-subdomain-trusted"], Allows::SuffixOfLabels),
     allows("contains-domain", &["origin-substring-match"], Allows::SubstringOfDomain),
     allows("backtick", &["special-character-accepted"], Allows::Then("`")),
     allows("any-subdomain-of-domain", &["any-subdomain-trusted"], Allows::SubdomainsOfDomain),
@@ -240,7 +252,7 @@ pub const MORE_FAULTS: [Endpoint; 43] = [
 ];
 
 /// Nothing is wrong with these: a note is the most that may be said.
-pub const CORRECT: [Endpoint; 5] = [
+pub const CORRECT: [Endpoint; 6] = [
     allows("public", &[], Allows::Wildcard),
     endpoint("exact", &[], Behaviour { credentials: true, ..RIGHT }),
     Endpoint { declared: &["*.shop.example.com"], ..allows("declared-subdomains", &[], Allows::Siblings) },
@@ -249,5 +261,6 @@ pub const CORRECT: [Endpoint; 5] = [
         &[],
         Behaviour { allows: Allows::Nobody, preflights: Preflights::Without(405), ..RIGHT },
     ),
+    sends("refuses-private-networks", &[], Extra::RefusesPrivateNetworks),
     endpoint("refuses-strangers", &[], Behaviour { preflights: Preflights::RefusesStrangers, ..RIGHT }),
 ];

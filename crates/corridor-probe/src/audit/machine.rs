@@ -424,6 +424,7 @@ impl Audit {
                 Channel::PreflightWithKey,
                 Channel::PreflightOfUnknownHeader,
                 Channel::PreflightOfUnknownMethod,
+                Channel::PreflightOfPrivateNetwork,
             ];
             probes.extend(others.map(|channel| Probe::of(channel, origin)));
             probes.extend(

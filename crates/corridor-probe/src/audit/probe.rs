@@ -33,6 +33,9 @@ pub(super) enum Channel {
     PreflightOfUnknownHeader,
     /// A preflight for a method that nobody knows.
     PreflightOfUnknownMethod,
+    /// A preflight as it was meant to be sent into private networks. No browser of today sends it, and some servers refuse it,
+    /// so no other preflight has its header.
+    PreflightOfPrivateNetwork,
     /// `GET` with a key that is wrong.
     WrongKey,
     /// `GET` with a cookie: some servers answer those otherwise.
@@ -116,12 +119,12 @@ impl Probe {
             | Channel::Fresh(_)
             | Channel::Jsonp
             | Channel::CrossDomainFile => request,
-            Channel::Preflight(method) => preflight(request, method.as_str(), "content-type")
-                // Never sent by a browser of today; a server that was told to allow it still says so.
-                .with("Access-Control-Request-Private-Network", "true"),
+            Channel::Preflight(method) => preflight(request, method.as_str(), "content-type"),
             Channel::PreflightWithKey => preflight(request, "POST", KEY_HEADERS),
             Channel::PreflightOfUnknownHeader => preflight(request, "POST", UNKNOWN_HEADER),
             Channel::PreflightOfUnknownMethod => preflight(request, UNKNOWN_METHOD, ""),
+            Channel::PreflightOfPrivateNetwork => preflight(request, "POST", "content-type")
+                .with("Access-Control-Request-Private-Network", "true"),
             Channel::WrongKey => request.with("Authorization", "Bearer corridor-audit-wrong-key"),
             Channel::Cookie => request.with("Cookie", "corridor-audit=1"),
             Channel::Actual(Method::Get) => request,
@@ -146,7 +149,8 @@ impl Channel {
             Self::Preflight(_)
             | Self::PreflightWithKey
             | Self::PreflightOfUnknownHeader
-            | Self::PreflightOfUnknownMethod => "OPTIONS",
+            | Self::PreflightOfUnknownMethod
+            | Self::PreflightOfPrivateNetwork => "OPTIONS",
             Self::Actual(method) => method.as_str(),
             Self::PlainPost | Self::UntypedPost => "POST",
         }
@@ -177,6 +181,7 @@ impl Channel {
             | Self::PreflightWithKey
             | Self::PreflightOfUnknownHeader
             | Self::PreflightOfUnknownMethod
+            | Self::PreflightOfPrivateNetwork
             | Self::WrongKey
             | Self::Cookie
             | Self::Actual(_)
