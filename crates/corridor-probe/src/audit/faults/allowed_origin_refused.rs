@@ -13,8 +13,8 @@ pub(super) static FAULT: Fault = Fault {
     code: "allowed-origin-refused",
     severity: Severity::Warning,
     title: "an origin that is meant to be allowed is refused",
-    consequence: "Its pages are blocked here: the browser keeps every answer from them, and stops each call that has to be \
-                  asked for.",
+    consequence: "Its pages are blocked here: the browser keeps every answer from them, and stops each call \
+                  that needs a preflight.",
     fix: &fixes::EXACT_ORIGINS,
     references: &["Fetch Standard, CORS check: https://fetch.spec.whatwg.org/#concept-cors-check"],
     look,
@@ -39,6 +39,7 @@ fn is_explained(look: &Look<'_>, origin: &str, get: &Seen) -> bool {
         return true;
     }
     let Some(value) = get.allow_origin() else { return false };
-    let is_constant = look.evidence.to_nobody(Channel::Get).and_then(Seen::allow_origin).as_ref() == Some(&value);
+    let to_nobody = look.evidence.to_nobody(Channel::Get).and_then(Seen::allow_origin);
+    let is_constant = to_nobody.as_ref() == Some(&value);
     Origin::parse(value.as_bytes()).is_err() || is_constant && !look.target.is_declared(&value)
 }

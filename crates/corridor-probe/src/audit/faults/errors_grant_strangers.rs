@@ -40,8 +40,8 @@ fn look(look: &Look<'_>) -> Vec<Found> {
     if let Some(seen) = look.evidence.answered().filter(is_error).find(|seen| seen.is_own()) {
         return Found::new(message(seen), [seen, refused]).alone();
     }
-    // Without credentials, which `*` never goes with, there is less to read; and that a path below or a preflight is no part
-    // of the API says nothing.
+    // Without credentials, which `*` never goes with, there is less to read. What a path below or a preflight is answered
+    // says nothing here: neither may be there.
     let refused = look
         .own_answers()
         .find(|seen| seen.origin() == Some(STRANGER) && !seen.is_offered() && seen.status() < 400);

@@ -27,6 +27,13 @@ pub(super) fn gather(
 ) -> Result<Vec<Target>, Exit> {
     let file = SelectedFile::of(options);
     let (source, configuration) = file.load().map_err(|trouble| trouble.tell(output))?;
+    if configuration.api.routes().is_empty() {
+        output.error(
+            &format!("`{}` has no route: there is nothing to probe", file.name()),
+            "`[[routes]]` names them",
+        );
+        return Err(Exit::Unusable);
+    }
     if let Some(url) = url {
         return Ok(vec![Target { configuration, url: url.clone() }]);
     }
