@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use conformance::fault_server::{
-    Allows, Ask, Behaviour, CORRECT, Cache, Endpoint, FAULTS, MORE_FAULTS, Setting,
+    Allows, Ask, Behaviour, CORRECT, Cache, Endpoint, FAULTS, MORE_FAULTS, Preflights, Setting,
 };
 use corridor_policy::{OriginPattern, Severity};
 use corridor_probe::audit::{Audit, Report, Target};
@@ -138,6 +138,24 @@ fn a_passive_audit_sends_nothing_that_could_run_a_model() {
             audit.receive(answered(&endpoint.behaviour, &setting, &cache, request));
         }
     }
+}
+
+#[test]
+fn of_an_address_where_nothing_is_that_is_said() {
+    let setting = Setting::of_scheme("https");
+    let says_so = |behaviour: &Behaviour| {
+        let target = Target::new("https://api.shop.example.com/missing".parse().expect("a URL"));
+        audited(behaviour, &setting, target).not_tested.iter().any(|left_out| left_out.contains("404"))
+    };
+    let behaviour = Behaviour {
+        allows: Allows::Nobody,
+        preflights: Preflights::Without(404),
+        status: 404,
+        wrong_key: 404,
+        ..Behaviour::RIGHT
+    };
+    assert!(says_so(&behaviour));
+    assert!(!says_so(&Behaviour { preflights: Preflights::Without(405), ..behaviour }));
 }
 
 #[test]

@@ -253,6 +253,9 @@ impl Audit {
                 self.target.budget
             ));
         }
+        if self.look().own_answers().all(|seen| seen.status() == 404) {
+            left_out.push("the endpoint itself: everything is answered 404, as if nothing were there; is the path right?".to_owned());
+        }
         if !self.target.active {
             left_out.push(NOT_SENT.to_owned());
         }
