@@ -25,8 +25,17 @@ pub struct Endpoint {
     pub passive: &'static [&'static str],
     /// Those of an active one.
     pub active: &'static [&'static str],
-    /// The origins that are declared beside the allowed one, as `--origin` takes them.
+    /// The hosts whose origins are declared beside the allowed one.
     pub declared: &'static [&'static str],
+}
+
+impl Endpoint {
+    /// The origins that are meant to be allowed, as `--origin` takes them: the allowed one, if anybody is.
+    pub fn declared(&self, setting: &Setting) -> impl Iterator<Item = String> {
+        let allowed = (self.behaviour.allows != Allows::Nobody).then(|| setting.origin());
+        let beside = self.declared.iter().map(|host| format!("{}://{host}", setting.scheme));
+        allowed.into_iter().chain(beside)
+    }
 }
 
 /// Who asks whom: the origin that is allowed.

@@ -3,13 +3,12 @@
 //! It is installed, every version pinned, into `target/venvs/corscanner` the first time that it is asked for. Where that
 //! cannot be done, the test that needs it says so and does without, unless [`REQUIRED`] is `corscanner`.
 
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 
-use crate::model_server::Result;
+use crate::model_server::{Result, Venv};
 
 /// The environment variable that makes the scanner's absence a failure (`corscanner`), or leaves it out (`none`).
 pub const REQUIRED: &str = "CORRIDOR_SCANNERS";
@@ -40,24 +39,7 @@ pub struct Named {
 ///
 /// If there is no Python, or a package cannot be had.
 pub fn install() -> Result<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/venvs/corscanner");
-    fs::create_dir_all(&folder)?;
-    let folder = folder.canonicalize()?;
-    let lock = File::create(folder.with_extension("lock"))?;
-    lock.lock()?;
-    let (stamp, python) = (folder.join("installed-requirements.txt"), folder.join("bin/python"));
-    // INVARIANT: the stamp is written last, so an installation that was interrupted is begun again.
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == REQUIREMENTS) {
-        return Ok(python);
-    }
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    let requirements = folder.join("requirements.txt");
-    fs::write(&requirements, REQUIREMENTS)?;
-    let pip =
-        ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--retries", "2"];
-    run(Command::new(&python).args(pip).arg("--requirement").arg(requirements))?;
-    fs::write(stamp, REQUIREMENTS)?;
-    Ok(python)
+    Ok(Venv::install("corscanner", REQUIREMENTS)?.python())
 }
 
 /// Scans these URLs, one after the other.
@@ -73,12 +55,4 @@ pub fn scan(python: &Path, urls: &[String]) -> Result<Vec<Scanned>> {
     let text = String::from_utf8(output.stdout)?;
     let lines = text.lines().filter(|line| line.starts_with('{'));
     lines.map(|line| serde_json::from_str(line).map_err(Into::into)).collect()
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    let output = command.stdin(Stdio::null()).output()?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).trim().to_owned().into())
 }

@@ -52,6 +52,8 @@ pub struct Plan {
     pub caches: Vec<Cached>,
     /// In which browsers the calls are made.
     pub browsers: Vec<Profile>,
+    /// What is left out, and why: a sentence each.
+    pub not_tested: Vec<String>,
 }
 
 /// A call of a page, and what should come of it.
@@ -153,7 +155,8 @@ impl Plan {
         calls.extend(planner.unknown_path());
         calls.extend(planner.too_large());
         let caches = configuration.api.routes().iter().flat_map(|route| planner.caches(route)).collect();
-        Self { base: base.clone(), calls, caches, browsers: options.browsers.clone() }
+        let browsers = options.browsers.clone();
+        Self { base: base.clone(), calls, caches, browsers, not_tested: planner.not_tested() }
     }
 
     /// The requests that are to be sent next, each once; none when everything is there that can be.

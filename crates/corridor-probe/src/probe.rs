@@ -92,6 +92,7 @@ pub async fn probe_with(
         requests: sender.sent(),
         checks,
         findings,
+        not_tested: plan.not_tested,
         unreached: unreached(&recorded),
     })
 }

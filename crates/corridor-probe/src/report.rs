@@ -24,6 +24,8 @@ pub struct Report {
     pub checks: Vec<Check>,
     /// What is wrong.
     pub findings: Vec<Finding>,
+    /// What was left out, and why: a sentence each.
+    pub not_tested: Vec<String>,
     /// Why there was no response at all, if there was none.
     pub unreached: Option<Trouble>,
 }
@@ -68,6 +70,7 @@ impl Report {
             "requests": self.requests,
             "checks": self.checks.iter().map(check_json).collect::<Vec<_>>(),
             "findings": self.findings.iter().map(Finding::json).collect::<Vec<_>>(),
+            "not_tested": self.not_tested,
         })
     }
 }

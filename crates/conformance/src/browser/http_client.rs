@@ -36,10 +36,15 @@ async fn exchange(address: SocketAddr, method: Method, path: &str, body: Option<
         .header(HOST, address.to_string())
         .header(CONTENT_TYPE, "application/json")
         .body(Full::new(Bytes::from(body)))?;
-    let answer = async { Ok(sender.send_request(request).await?.into_body().collect().await?.to_bytes()) };
-    tokio::select! {
-        answer = answer => answer,
-        // It ends by itself only if the driver does.
-        ended = connection => Err(ended.err().map_or("the driver hung up".into(), Into::into)),
+    // INVARIANT: the sender ends with the answer, and the connection with the sender.
+    let answer = async move {
+        let answer = sender.send_request(request).await?;
+        Ok::<_, hyper::Error>(answer.into_body().collect().await?.to_bytes())
+    };
+    // A driver may close the connection with its answer: which of the two ends first is chance, and the answer is what counts.
+    let (answer, ended) = tokio::join!(answer, connection);
+    match (answer, ended) {
+        (Ok(answer), _) => Ok(answer),
+        (Err(_), Err(why)) | (Err(why), Ok(())) => Err(why.into()),
     }
 }

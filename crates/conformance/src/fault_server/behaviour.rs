@@ -52,6 +52,12 @@ pub enum Allows {
     SuffixOfHost,
     /// What has its host in it.
     Substring,
+    /// What has a name below its parent in it.
+    SubstringOfLabels,
+    /// What has this in it.
+    Word(&'static str),
+    /// What ends with a name below its registrable domain, by whatever scheme.
+    SuffixOfLabels,
     /// What has its registrable domain in it.
     SubstringOfDomain,
     /// What is a part of it.
@@ -74,6 +80,8 @@ pub enum Allows {
     SubdomainsOfDomain,
     /// It by `http:`.
     Http,
+    /// What has its host, once it is read as a URL: by any scheme, with any user.
+    HostAlone,
     /// Its host on any port.
     AnyPort,
     /// Its host with a dot.
@@ -101,6 +109,8 @@ pub enum When {
     Actual(&'static str),
     /// Errors.
     Error,
+    /// Requests with this header.
+    Header(&'static str),
 }
 
 /// What caches are told.
@@ -155,6 +165,8 @@ pub enum Extra {
     EchoMethod,
     /// Only preflights have CORS headers.
     OnPreflightsOnly,
+    /// Preflights from public into private networks are refused, as Starlette does.
+    RefusesPrivateNetworks,
     /// Errors have none.
     NotOnErrors,
     /// `HEAD` has none.
@@ -250,6 +262,12 @@ impl Behaviour {
     fn status_of(&self, setting: &Setting, ask: &Ask) -> u16 {
         let stranger = ask.header("origin").is_some_and(|origin| origin != setting.origin());
         match (ask.is_preflight(), self.preflights) {
+            (true, _)
+                if self.extra == Extra::RefusesPrivateNetworks
+                    && ask.header("access-control-request-private-network").is_some() =>
+            {
+                400
+            }
             (true, Preflights::Status(status) | Preflights::Without(status)) => status,
             (true, Preflights::Redirected) => 308,
             (true, Preflights::RefusesStrangers) => {
@@ -275,6 +293,7 @@ impl Behaviour {
             When::Method(method) => ask.asks_for() == method,
             When::Actual(method) => ask.method == method,
             When::Error => status >= 400,
+            When::Header(name) => ask.header(name).is_some(),
         };
         let also = self.also.filter(|(when, _)| applies(*when));
         self.allows
@@ -381,6 +400,12 @@ impl Allows {
             Self::Suffix => origin.ends_with(registrable.as_str()),
             Self::SuffixOfHost => origin.ends_with(host.as_str()),
             Self::Substring => origin.contains(host.as_str()),
+            Self::SubstringOfLabels => {
+                let parent = host.split_once('.').map_or("", |(_, parent)| parent);
+                origin.contains(&format!(".{parent}"))
+            }
+            Self::Word(word) => origin.contains(word),
+            Self::SuffixOfLabels => origin.ends_with(&format!(".{registrable}")),
             Self::SubstringOfDomain => origin.contains(registrable.as_str()),
             Self::PartOf => of_host(origin).is_some_and(|part| host.contains(&part)),
             Self::Dots => is_like(&allowed, origin),
@@ -399,6 +424,10 @@ impl Allows {
                 of_host(origin).is_some_and(|host| host.ends_with(&format!(".{registrable}")))
             }
             Self::Http => origin == format!("http://{host}"),
+            Self::HostAlone => origin.split_once("://").is_some_and(|(_, rest)| {
+                let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+                authority.rsplit('@').next() == Some(host)
+            }),
             Self::AnyPort => of_host(origin).is_some_and(|own| own.split(':').next() == Some(host)),
             Self::TrailingDot => origin == format!("{allowed}."),
             Self::Userinfo => {

@@ -78,7 +78,16 @@ enum Change {
 #[must_use]
 pub fn random(seed: u64) -> Scene {
     let mut rng = Rng::with_seed(seed);
-    let setting = setting(&mut rng);
+    let mut setting = setting(&mut rng);
+    // Of an origin that nobody declares the audit has to think by itself.
+    let is_declared = rng.u8(..4) > 0;
+    if !is_declared {
+        setting = Setting {
+            scheme: "https".to_owned(),
+            host: format!("app.{}", setting.registrable),
+            registrable: setting.registrable,
+        };
+    }
     let mut behaviour = surroundings(&mut rng);
     let turn = usize::try_from(seed).unwrap_or(0) % (MISTAKES.len() + 3);
     let mistake = MISTAKES.get(turn);
@@ -92,7 +101,7 @@ pub fn random(seed: u64) -> Scene {
     let api = rng.choice(["api", "models", "inference", "v1"]).unwrap_or("api");
     Scene {
         url: format!("https://{api}.{}/v1/{}", setting.registrable, word(&mut rng)),
-        is_declared: true,
+        is_declared,
         code: mistake.map(|(code, _)| *code),
         setting,
         behaviour,

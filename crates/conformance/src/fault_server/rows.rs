@@ -92,15 +92,78 @@ pub const FAULTS: [Endpoint; 28] = [
 ];
 
 /// More of them: other ways to the same faults, and the rest.
-pub const MORE_FAULTS: [Endpoint; 34] = [
+pub const MORE_FAULTS: [Endpoint; 47] = [
     endpoint(
         "wrong-keys-only",
         &["errors-grant-strangers"],
         Behaviour { wrong_key: 401, also: Some((When::Error, Allows::Any)), ..RIGHT },
     ),
+    endpoint(
+        "star-on-errors",
+        &["errors-grant-strangers"],
+        Behaviour { wrong_key: 401, also: Some((When::Error, Allows::Wildcard)), ..RIGHT },
+    ),
+    endpoint(
+        "reflect-with-a-cookie",
+        &["reflects-any-origin"],
+        Behaviour { also: Some((When::Header("cookie"), Allows::Any)), credentials: true, ..RIGHT },
+    ),
+    endpoint(
+        "reflect-to-browsers",
+        &["reflects-any-origin"],
+        Behaviour { also: Some((When::Header("sec-fetch-mode"), Allows::Any)), ..RIGHT },
+    ),
+    Endpoint {
+        declared: &["app.shop.example.com"],
+        ..endpoint(
+            "refused",
+            &["allowed-origin-refused"],
+            Behaviour { allows: Allows::Nobody, preflights: Preflights::Without(405), ..RIGHT },
+        )
+    },
+    sends("another", &["allowed-origin-refused"], Extra::Instead("https://www.example.net")),
+    endpoint(
+        "always-another",
+        &["static-foreign-origin"],
+        Behaviour { allows: Allows::Constant, extra: Extra::Instead("https://www.example.net"), ..RIGHT },
+    ),
+    endpoint(
+        "always-a-list",
+        &["listed-allow-origin"],
+        Behaviour { allows: Allows::Constant, extra: Extra::List("https://admin.example.com"), ..RIGHT },
+    ),
+    endpoint(
+        "always-a-slash",
+        &["malformed-allow-origin"],
+        Behaviour {
+            allows: Allows::Constant,
+            extra: Extra::Instead("https://app.shop.example.com/"),
+            ..RIGHT
+        },
+    ),
+    Endpoint {
+        passive: &[],
+        ..endpoint(
+            "json-only",
+            &["method-only-leniency"],
+            Behaviour { also: Some((When::Header("content-type"), Allows::Any)), ..RIGHT },
+        )
+    },
     allows("reflect-http", &["reflects-any-origin"], Allows::AnyHttp),
     allows("suffix-of-host", &["origin-suffix-match"], Allows::SuffixOfHost),
     allows("contains-host", &["origin-substring-match"], Allows::Substring),
+    allows("contains-labels", &["origin-substring-match"], Allows::SubstringOfLabels),
+    allows(
+        "contains-localhost",
+        &["localhost-origin-trusted", "origin-substring-match"],
+        Allows::Word("localhost"),
+    ),
+    allows(
+        "begins-with-localhost",
+        &["localhost-origin-trusted", "origin-prefix-match"],
+        Allows::Beginning("http://localhost"),
+    ),
+    allows("ends-with-labels", &["any-subdomain-trusted"], Allows::SuffixOfLabels),
     allows("contains-domain", &["origin-substring-match"], Allows::SubstringOfDomain),
     allows("backtick", &["special-character-accepted"], Allows::Then("`")),
     allows("any-subdomain-of-domain", &["any-subdomain-trusted"], Allows::SubdomainsOfDomain),
@@ -189,17 +252,15 @@ pub const MORE_FAULTS: [Endpoint; 34] = [
 ];
 
 /// Nothing is wrong with these: a note is the most that may be said.
-pub const CORRECT: [Endpoint; 5] = [
+pub const CORRECT: [Endpoint; 6] = [
     allows("public", &[], Allows::Wildcard),
     endpoint("exact", &[], Behaviour { credentials: true, ..RIGHT }),
-    Endpoint {
-        declared: &["https://*.shop.example.com", "http://*.shop.example.com"],
-        ..allows("declared-subdomains", &[], Allows::Siblings)
-    },
+    Endpoint { declared: &["*.shop.example.com"], ..allows("declared-subdomains", &[], Allows::Siblings) },
     endpoint(
         "no-cors",
         &[],
         Behaviour { allows: Allows::Nobody, preflights: Preflights::Without(405), ..RIGHT },
     ),
+    sends("refuses-private-networks", &[], Extra::RefusesPrivateNetworks),
     endpoint("refuses-strangers", &[], Behaviour { preflights: Preflights::RefusesStrangers, ..RIGHT }),
 ];

@@ -6,7 +6,9 @@ mod random;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use conformance::fault_server::{Ask, Behaviour, CORRECT, Cache, Endpoint, FAULTS, MORE_FAULTS, Setting};
+use conformance::fault_server::{
+    Allows, Ask, Behaviour, CORRECT, Cache, Endpoint, FAULTS, MORE_FAULTS, Preflights, Setting,
+};
 use corridor_policy::{OriginPattern, Severity};
 use corridor_probe::audit::{Audit, Report, Target};
 use corridor_probe::exchange::{Exchange, Request, Response};
@@ -63,8 +65,7 @@ fn patterns(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<OriginPatte
 
 fn target_of(endpoint: &Endpoint, setting: &Setting, active: bool) -> Target {
     let url = format!("https://api.shop.example.com/{}", endpoint.name).parse().expect("a URL");
-    let mut origins = patterns([setting.origin()]);
-    origins.extend(patterns(endpoint.declared));
+    let origins = patterns(endpoint.declared(setting));
     Target { origins, active, ..Target::new(url) }
 }
 
@@ -104,10 +105,12 @@ fn every_seeded_fault_is_named_and_nothing_else_is() {
 #[test]
 fn encrypted_origins_are_not_to_be_downgraded() {
     let setting = Setting::of_scheme("https");
-    let behaviour = Behaviour { allows: conformance::fault_server::Allows::Http, ..Behaviour::RIGHT };
-    let endpoint = Endpoint { name: "http", behaviour, passive: &[], active: &[], declared: &[] };
-    let report = audited(&behaviour, &setting, target_of(&endpoint, &setting, false));
-    assert_eq!(faults(&report), BTreeSet::from(["http-downgrade"]));
+    for allows in [Allows::Http, Allows::HostAlone] {
+        let behaviour = Behaviour { allows, ..Behaviour::RIGHT };
+        let endpoint = Endpoint { name: "http", behaviour, passive: &[], active: &[], declared: &[] };
+        let report = audited(&behaviour, &setting, target_of(&endpoint, &setting, false));
+        assert_eq!(faults(&report), BTreeSet::from(["http-downgrade"]), "{allows:?}");
+    }
 }
 
 #[test]
@@ -135,6 +138,24 @@ fn a_passive_audit_sends_nothing_that_could_run_a_model() {
             audit.receive(answered(&endpoint.behaviour, &setting, &cache, request));
         }
     }
+}
+
+#[test]
+fn of_an_address_where_nothing_is_that_is_said() {
+    let setting = Setting::of_scheme("https");
+    let says_so = |behaviour: &Behaviour| {
+        let target = Target::new("https://api.shop.example.com/missing".parse().expect("a URL"));
+        audited(behaviour, &setting, target).not_tested.iter().any(|left_out| left_out.contains("404"))
+    };
+    let behaviour = Behaviour {
+        allows: Allows::Nobody,
+        preflights: Preflights::Without(404),
+        status: 404,
+        wrong_key: 404,
+        ..Behaviour::RIGHT
+    };
+    assert!(says_so(&behaviour));
+    assert!(!says_so(&Behaviour { preflights: Preflights::Without(405), ..behaviour }));
 }
 
 #[test]

@@ -57,7 +57,7 @@ impl<'r> Cors<'r> {
     /// The lines of a header, without blanks at their ends.
     pub(super) fn lines(self, name: &str) -> Vec<String> {
         let text = |line: &[u8]| String::from_utf8_lossy(line).trim_matches([' ', '\t']).to_owned();
-        self.0.headers.iter().filter(|(own, _)| own == name).map(|(_, line)| text(line)).collect()
+        self.0.lines(name).map(text).collect()
     }
 
     /// The members of a list header, of all its lines.
@@ -69,7 +69,7 @@ impl<'r> Cors<'r> {
 
     /// Whether a list header has this member, whatever the case.
     pub(super) fn lists(self, name: &str, member: &str) -> bool {
-        self.items(name).iter().any(|item| item.eq_ignore_ascii_case(member))
+        self.0.lists(name, member)
     }
 
     /// Whether caches are told that the answer depends on `Origin`, or that they cannot know.

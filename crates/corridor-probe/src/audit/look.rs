@@ -86,26 +86,30 @@ impl<'l> Look<'l> {
             return false;
         }
         match seen.grant() {
+            Some(Grant::Own) if is_of_no_browser(variant.class) => !self.is_told_to_everybody(seen),
             Some(Grant::Own) => true,
             // It resembles the allowed origin, and is answered as if it were: the browser would refuse, and yet the
             // server does not compare.
             Some(Grant::Other) => {
-                let value = seen.allow_origin();
-                let to_stranger = self.evidence.to(self.main, STRANGER).and_then(Seen::allow_origin);
                 variant.class != Class::AnyOrigin
-                    && value.as_deref() == Some(&variant.like)
-                    && value != to_stranger
+                    && seen.allow_origin().as_ref() == Some(&variant.like)
+                    && !self.is_told_to_everybody(seen)
             }
             Some(Grant::Absent | Grant::Wildcard) | None => false,
         }
     }
 
+    /// Whether a stranger is told the same: nothing was compared.
+    fn is_told_to_everybody(&self, seen: &Seen) -> bool {
+        let to_stranger = self.evidence.to(self.main, STRANGER).and_then(Seen::allow_origin);
+        seen.allow_origin() == to_stranger
+    }
+
     fn is_meant(&self, variant: &Variant) -> bool {
-        // What no browser sends, and what ends like a declared wildcard: nothing is lost where it is not looked at closely.
-        let is_of_no_browser = matches!(variant.class, Class::Userinfo | Class::PathOrQuery | Class::Case);
         self.target.is_declared(&variant.origin)
             || self.is_candidate_of_its_own(variant)
-            || is_of_no_browser && self.target.ends_like_a_declared_wildcard(&variant.origin)
+            // It ends like a declared wildcard: nothing is lost where it is not looked at closely.
+            || is_of_no_browser(variant.class) && self.target.ends_like_a_declared_wildcard(&variant.origin)
     }
 
     /// Whether the origin is the allowed one itself. Where nobody said that it is meant, `null` and its like are faults
@@ -238,6 +242,11 @@ impl<'l> Look<'l> {
         let message = format!("{}{with}{names_another}", say(first, accepted.len()));
         Found::new(message, accepted.iter().map(|(_, seen)| *seen)).alone()
     }
+}
+
+/// Whether no browser sends such an origin.
+fn is_of_no_browser(class: Class) -> bool {
+    matches!(class, Class::Userinfo | Class::PathOrQuery | Class::Case)
 }
 
 /// As many special characters are no accident: whatever is no letter ends the comparison there, a colon and an `@` too.

@@ -253,6 +253,9 @@ impl Audit {
                 self.target.budget
             ));
         }
+        if self.look().own_answers().all(|seen| seen.status() == 404) {
+            left_out.push("the endpoint itself: everything is answered 404, as if nothing were there; is the path right?".to_owned());
+        }
         if !self.target.active {
             left_out.push(NOT_SENT.to_owned());
         }
@@ -305,7 +308,7 @@ impl Audit {
         if self.look().stranger_has_get() {
             return;
         }
-        let granted = self.evidence.of(Channel::Get).filter(|seen| seen.is_own());
+        let granted = self.evidence.of(Channel::Get).filter(|seen| seen.is_offered());
         let granted: Vec<String> = granted.filter_map(|seen| seen.origin().map(str::to_owned)).collect();
         for origin in granted {
             if !self.candidates.contains(&origin) {
@@ -424,6 +427,7 @@ impl Audit {
                 Channel::PreflightWithKey,
                 Channel::PreflightOfUnknownHeader,
                 Channel::PreflightOfUnknownMethod,
+                Channel::PreflightOfPrivateNetwork,
             ];
             probes.extend(others.map(|channel| Probe::of(channel, origin)));
             probes.extend(
@@ -432,10 +436,7 @@ impl Audit {
             );
         }
         probes.push(Probe::of(Channel::Preflight(Method::Post), "null"));
-        let is_wildcard = |seen: &Seen| seen.grant() == Some(Grant::Wildcard);
-        if self.evidence.answered().any(is_wildcard) {
-            probes.push(Probe::of(Channel::Cookie, STRANGER));
-        }
+        probes.push(Probe::of(Channel::Cookie, STRANGER));
         probes.into()
     }
 

@@ -1,7 +1,9 @@
 //! What is asked: a request, in which way it asks, and for whom.
 
+use corridor_policy::is_loopback_host;
 use url::Url;
 
+use super::origins::Base;
 use super::target::Target;
 use crate::exchange::{Request, is_secret};
 
@@ -31,6 +33,9 @@ pub(super) enum Channel {
     PreflightOfUnknownHeader,
     /// A preflight for a method that nobody knows.
     PreflightOfUnknownMethod,
+    /// A preflight as it was meant to be sent into private networks. No browser of today sends it, and some servers refuse it,
+    /// so no other preflight has its header.
+    PreflightOfPrivateNetwork,
     /// `GET` with a key that is wrong.
     WrongKey,
     /// `GET` with a cookie: some servers answer those otherwise.
@@ -104,7 +109,7 @@ impl Probe {
             }
         }
         let request = match &self.origin {
-            Some(origin) => request.with("Origin", origin.as_str()),
+            Some(origin) => of_page(request, origin, &target.url),
             None => request,
         };
         match self.channel {
@@ -114,12 +119,12 @@ impl Probe {
             | Channel::Fresh(_)
             | Channel::Jsonp
             | Channel::CrossDomainFile => request,
-            Channel::Preflight(method) => preflight(request, method.as_str(), "content-type")
-                // Never sent by a browser of today; a server that was told to allow it still says so.
-                .with("Access-Control-Request-Private-Network", "true"),
+            Channel::Preflight(method) => preflight(request, method.as_str(), "content-type"),
             Channel::PreflightWithKey => preflight(request, "POST", KEY_HEADERS),
             Channel::PreflightOfUnknownHeader => preflight(request, "POST", UNKNOWN_HEADER),
             Channel::PreflightOfUnknownMethod => preflight(request, UNKNOWN_METHOD, ""),
+            Channel::PreflightOfPrivateNetwork => preflight(request, "POST", "content-type")
+                .with("Access-Control-Request-Private-Network", "true"),
             Channel::WrongKey => request.with("Authorization", "Bearer corridor-audit-wrong-key"),
             Channel::Cookie => request.with("Cookie", "corridor-audit=1"),
             Channel::Actual(Method::Get) => request,
@@ -144,7 +149,8 @@ impl Channel {
             Self::Preflight(_)
             | Self::PreflightWithKey
             | Self::PreflightOfUnknownHeader
-            | Self::PreflightOfUnknownMethod => "OPTIONS",
+            | Self::PreflightOfUnknownMethod
+            | Self::PreflightOfPrivateNetwork => "OPTIONS",
             Self::Actual(method) => method.as_str(),
             Self::PlainPost | Self::UntypedPost => "POST",
         }
@@ -175,6 +181,7 @@ impl Channel {
             | Self::PreflightWithKey
             | Self::PreflightOfUnknownHeader
             | Self::PreflightOfUnknownMethod
+            | Self::PreflightOfPrivateNetwork
             | Self::WrongKey
             | Self::Cookie
             | Self::Actual(_)
@@ -191,6 +198,31 @@ impl Channel {
     /// Whether it asks the URL itself, in the way that a page would.
     pub(super) fn is_of_the_url(self) -> bool {
         !matches!(self, Self::UnknownPath | Self::CrossDomainFile | Self::Jsonp)
+    }
+}
+
+/// What a browser says of the page that asks, since some servers answer by it. Where there is no TLS and the host is not this
+/// machine, it says the origin alone ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/#framework)).
+fn of_page(request: Request, origin: &str, url: &Url) -> Request {
+    let request = request.with("Origin", origin);
+    if url.scheme() != "https" && !url.host_str().is_some_and(is_loopback_host) {
+        return request;
+    }
+    request
+        .with("Sec-Fetch-Site", site_of(origin, url))
+        .with("Sec-Fetch-Mode", "cors")
+        .with("Sec-Fetch-Dest", "empty")
+}
+
+/// How the page's site is to the endpoint's.
+fn site_of(origin: &str, url: &Url) -> &'static str {
+    let (Some(page), Some(own)) = (Base::of(origin), Base::of_url(url)) else { return "cross-site" };
+    if page.origin == own.origin {
+        "same-origin"
+    } else if page.scheme == own.scheme && page.parents.first() == own.parents.first() {
+        "same-site"
+    } else {
+        "cross-site"
     }
 }
 

@@ -90,7 +90,7 @@ impl TroubleKind {
                 "look for a slip in the name; `HTTPS_PROXY` names a proxy where only that knows it"
             }
             Self::Tls => {
-                "`SSL_CERT_FILE` names a file of certificates to trust; a browser would refuse this one too"
+                "browsers refuse it too; `SSL_CERT_FILE` names a file of certificates to trust, and a server without TLS is `http:`"
             }
             Self::ConnectTimeout | Self::Unreachable => {
                 "is there a firewall between, or a proxy that `HTTPS_PROXY` should name?"

@@ -52,6 +52,8 @@ pub enum Fault {
     VaryMissing,
     /// A preflight's answer that differs from origin to origin does not say so to caches.
     VaryMissingOnPreflight,
+    /// A route is answered as if it were not there.
+    RouteNotFound,
     /// A stream comes all at once.
     StreamBuffered,
     /// A browser stops the call before anything is sent.
@@ -68,7 +70,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::WronglyGranted,
         Self::PreflightTooLenient,
         Self::StrangerReachesBackend,
@@ -88,6 +90,7 @@ impl Fault {
         Self::MaxAgeShorter,
         Self::VaryMissing,
         Self::VaryMissingOnPreflight,
+        Self::RouteNotFound,
         Self::StreamBuffered,
         Self::NeverSent,
         Self::NeverSentToLoopback,
@@ -119,6 +122,7 @@ impl Fault {
             Self::MaxAgeShorter => "max-age-shorter",
             Self::VaryMissing => "vary-missing",
             Self::VaryMissingOnPreflight => "vary-missing-on-preflight",
+            Self::RouteNotFound => "route-not-found",
             Self::StreamBuffered => "stream-buffered",
             Self::NeverSent => "never-sent",
             Self::NeverSentToLoopback => "never-sent-to-loopback",
@@ -153,6 +157,7 @@ impl Fault {
             | Self::MaxAgeLonger
             | Self::RedirectElsewhere
             | Self::TooLargeNotAnswered
+            | Self::RouteNotFound
             | Self::StreamBuffered => Severity::Warning,
             Self::MaxAgeShorter | Self::VaryMissingOnPreflight | Self::NeverSentToLoopback => Severity::Note,
         }

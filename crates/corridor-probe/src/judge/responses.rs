@@ -49,6 +49,7 @@ pub(super) fn of(planned: &Planned, meant: &Meant, followed: &Followed) -> Vec<F
         && let Some(response) = exchange.response()
     {
         found.extend(exposure(planned, policy, response, exchange));
+        found.extend(absence(planned, response, exchange));
     }
     found
 }
@@ -133,6 +134,21 @@ fn exposure(
             "send `Access-Control-Expose-Headers: {}`",
             policy.exposed_headers().collect::<Vec<_>>().join(", ")
         ),
+        exchange,
+    )
+}
+
+/// A route that is not there. Of a path with parameters the model may be unknown, and rightly.
+fn absence(planned: &Planned, response: &Response, exchange: &Arc<Exchange>) -> Option<Found> {
+    let route = planned.route.as_deref().filter(|route| !route.contains('{'))?;
+    if planned.section != Section::Allowed || response.status != 404 {
+        return None;
+    }
+    found(
+        Fault::RouteNotFound,
+        format!("{} is answered 404: the page can read that, and there is nothing at `{route}`", call(planned)),
+        "see whether the paths of the file are below this URL: what is deployed may need a prefix, such as a stage"
+            .to_owned(),
         exchange,
     )
 }

@@ -5,7 +5,7 @@ use corridor_proof::prove::witness_path;
 use http::Method;
 
 use super::calls::{Planner, methods};
-use super::{ErrorOnPurpose, Planned, Section};
+use super::{ErrorOnPurpose, Options, Planned, Section};
 
 /// A path that no file has.
 const UNKNOWN_PATH: &str = "/corridor-probe/no-such-path";
@@ -57,19 +57,50 @@ impl<'a> Planner<'a> {
     /// A body that is longer than the file allows, once.
     pub(super) fn too_large(&self) -> Option<Planned> {
         let most = self.configuration.server.max_body_bytes;
-        let is_near = self.url("/").host_str().is_some_and(is_loopback_host);
-        if self.options.read_only || most >= if is_near { MAX_SENT_TO_LOOPBACK } else { MAX_SENT } {
+        if self.options.read_only || self.is_too_much_to_send() {
             return None;
         }
-        let routes = self.configuration.api.routes().iter();
-        let (route, page) = routes
-            .filter(|route| methods(route).any(|method| *method == Method::POST))
-            .find_map(|route| Some((route, self.pages(route).into_iter().next()?)))?;
+        let (route, page) =
+            self.routes_of_post().find_map(|route| Some((route, self.pages(route).into_iter().next()?)))?;
         let path = witness_path(&self.configuration.api, route)?;
         let mut call = self.call(page, "POST", &path, &[("content-type", "application/json")]);
         call.body = Some(vec![b' '; usize::try_from(most).ok()? + 1]);
         let call = self.with_keys(call, route);
         let planned = self.planned(Section::Error(ErrorOnPurpose::TooLarge), Some(route), call);
         planned.meant.iter().all(|(_, meant)| meant.readable).then_some(planned)
+    }
+
+    /// What is left out of a probe of this file.
+    pub(super) fn not_tested(&self) -> Vec<String> {
+        if self.routes_of_post().next().is_none() {
+            return Vec::new();
+        }
+        if self.options.read_only {
+            return vec!["what answers to `POST` say, since `--read-only` sends none".to_owned()];
+        }
+        let mut left_out = Vec::new();
+        if self.options.body == Options::default().body {
+            left_out.push(
+                "what a model answers to an input that it takes: every `POST` has the body `{}`; `--data` sends another"
+                    .to_owned(),
+            );
+        }
+        if self.is_too_much_to_send() {
+            left_out.push(format!(
+                "the answer to a body that is too large: `max_body_bytes` is {}, and so much is not sent only to be refused",
+                self.configuration.server.max_body_bytes
+            ));
+        }
+        left_out
+    }
+
+    fn is_too_much_to_send(&self) -> bool {
+        let is_near = self.url("/").host_str().is_some_and(is_loopback_host);
+        self.configuration.server.max_body_bytes >= if is_near { MAX_SENT_TO_LOOPBACK } else { MAX_SENT }
+    }
+
+    fn routes_of_post(&self) -> impl Iterator<Item = &'a Route> {
+        let routes = self.configuration.api.routes().iter();
+        routes.filter(|route| methods(route).any(|method| *method == Method::POST))
     }
 }

@@ -5,14 +5,21 @@ use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, 
 use super::Report;
 use crate::exchange::shown_url;
 
-/// The report as one document: a suite of the checks, a test each, and one of what was found besides.
+/// The reports as one document: of each a suite of the checks, a test each, and one of what was found besides.
 ///
 /// # Errors
 ///
 /// If the document cannot be written, which no report makes happen.
-pub fn junit(report: &Report) -> Result<String, quick_junit::SerializeError> {
+pub fn junit(reports: &[Report]) -> Result<String, quick_junit::SerializeError> {
     let mut document = Document::new("corridor probe");
-    let mut checks = TestSuite::new(format!("{} checks", shown_url(&report.url)));
+    document.add_test_suites(reports.iter().flat_map(suites));
+    document.to_string()
+}
+
+fn suites(report: &Report) -> [TestSuite; 2] {
+    let environment = report.environment.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+    let named = |what: &str| TestSuite::new(format!("{}{environment} {what}", shown_url(&report.url)));
+    let mut checks = named("checks");
     for check in &report.checks {
         let status = if check.ok {
             TestCaseStatus::success()
@@ -29,7 +36,7 @@ pub fn junit(report: &Report) -> Result<String, quick_junit::SerializeError> {
         case.set_classname(check.browser.as_str());
         checks.add_test_case(case);
     }
-    let mut findings = TestSuite::new(format!("{} findings", shown_url(&report.url)));
+    let mut findings = named("findings");
     for finding in report.findings.iter().filter(|finding| finding.is_fault()) {
         let evidence: Vec<String> =
             finding.evidence.iter().map(|exchange| exchange.shown().to_string()).collect();
@@ -38,8 +45,7 @@ pub fn junit(report: &Report) -> Result<String, quick_junit::SerializeError> {
         case.set_classname(finding.severity.as_str());
         findings.add_test_case(case);
     }
-    document.add_test_suites([checks, findings]);
-    document.to_string()
+    [checks, findings]
 }
 
 fn failure(kind: &str, message: &str, description: &str) -> TestCaseStatus {

@@ -66,6 +66,7 @@ pub(crate) enum Breakage {
     RunsForStrangers,
     RedirectsPreflights,
     LeadsElsewhere,
+    KnowsNoRoute,
 }
 
 pub(crate) fn configuration(file: &str) -> Configuration {
@@ -74,7 +75,7 @@ pub(crate) fn configuration(file: &str) -> Configuration {
 }
 
 impl Breakage {
-    pub(crate) const ALL: [Self; 20] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::Nothing,
         Self::ErrorsWithoutHeaders,
         Self::UnknownPathsWithoutHeaders,
@@ -95,6 +96,7 @@ impl Breakage {
         Self::RunsForStrangers,
         Self::RedirectsPreflights,
         Self::LeadsElsewhere,
+        Self::KnowsNoRoute,
     ];
 
     /// The codes of what is to be found, sorted.
@@ -119,6 +121,7 @@ impl Breakage {
             Self::RunsForStrangers => &["stranger-reaches-backend"],
             Self::RedirectsPreflights => &["preflight-not-answered"],
             Self::LeadsElsewhere => &["redirect-elsewhere"],
+            Self::KnowsNoRoute => &["route-not-found"],
         }
     }
 
@@ -222,6 +225,9 @@ impl Breakage {
             Self::LeadsElsewhere if *method == Method::GET && *status == StatusCode::OK => {
                 *status = StatusCode::FOUND;
                 set(head, "location", "https://elsewhere.example/v1/models");
+            }
+            Self::KnowsNoRoute if !is_preflight && *status != StatusCode::FORBIDDEN => {
+                *status = StatusCode::NOT_FOUND;
             }
             _ => {}
         }

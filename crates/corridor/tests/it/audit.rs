@@ -38,7 +38,7 @@ fn a_fault_is_told_with_its_exchange_and_its_fix() {
 #[test]
 fn a_document_a_line_says_all_of_it() {
     let (server, workshop) = (server(), Workshop::empty());
-    let urls = ["reflect", "exact", "no-cors"].map(|name| server.url(name)).join(" ");
+    let urls = ["reflect", "exact", "public"].map(|name| server.url(name)).join(" ");
     let output = workshop.run(&format!("audit {urls} --origin {ORIGIN} --format json"));
     assert_eq!(output.status.code(), Some(1));
     let reports: BTreeMap<String, Value> = lines(&output.stdout)
@@ -48,7 +48,7 @@ fn a_document_a_line_says_all_of_it() {
         })
         .collect();
     assert_eq!(reports.len(), 3);
-    assert_eq!((&reports["exact"]["ok"], &reports["no-cors"]["ok"]), (&true.into(), &true.into()));
+    assert_eq!((&reports["exact"]["ok"], &reports["public"]["ok"]), (&true.into(), &true.into()));
     let reflect = &reports["reflect"];
     assert_eq!(reflect["ok"], false);
     assert!(reflect["requests"].as_u64().expect("a number") > 10);
@@ -126,6 +126,31 @@ fn two_hundred_urls_are_audited_once_each_across_an_interruption() {
     let faulty = told.iter().filter(|report| report["ok"] == false).count();
     println!("200 URLs, {faulty} with faults, at most {peak} KiB resident");
     assert!((1..MAX_RESIDENT_KIB).contains(&peak), "{peak} KiB");
+}
+
+/// What was audited with other settings was another audit: it is made again, and what it was then is not told as if it were new.
+#[test]
+fn a_run_with_other_settings_goes_on_from_nothing() {
+    let (server, workshop) = (server(), Workshop::empty());
+    let url = server.url("post-itself-only");
+    let run = |more: &str| {
+        let output = workshop.run(&format!("audit {url} --state state.jsonl --format json {more}"));
+        let said = String::from_utf8(output.stderr).expect("text");
+        let requests = |report: &Value| report["requests"].as_u64().expect("a number");
+        (lines(&output.stdout).iter().map(requests).collect::<Vec<_>>(), said)
+    };
+    let (unknown, _) = run("");
+    let (declared, said) = run(&format!("--origin {ORIGIN}"));
+    assert!(said.contains("1 endpoint audited before with another `--origin`"), "{said}");
+    let (active, _) = run(&format!("--origin {ORIGIN} --active"));
+    assert!(declared != unknown && active > declared, "{unknown:?} {declared:?} {active:?}");
+    // Each is remembered, and told as it was.
+    for (more, requests) in [(String::new(), unknown), (format!("--origin {ORIGIN}"), declared)] {
+        let (told, said) = run(&more);
+        assert!(said.contains("1 endpoint audited before\n") && !said.contains("again"), "{said}");
+        assert_eq!(told, requests);
+    }
+    assert_eq!(workshop.read("state.jsonl").lines().count(), 3);
 }
 
 /// The most that a process had resident so far, where the system tells.

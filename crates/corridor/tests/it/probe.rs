@@ -135,6 +135,39 @@ fn nothing_that_answers_is_3_and_wrong_usage_2() {
     assert_eq!(Workshop::empty().run("probe http://127.0.0.1:1").status.code(), Some(2));
 }
 
+/// The file and each of its environments, where each says that it is; what says nothing is said to be left out.
+#[test]
+fn without_a_url_each_environment_is_probed_at_its_own() {
+    let (production, staging) = (Workshop::with(FILE).serve(""), Workshop::with(FILE).serve("--env staging"));
+    let url = |serving: &Serving| format!("http://{}", serving.address());
+    let located = FILE.replace(
+        "max_body_bytes = 65536",
+        &format!("max_body_bytes = 65536\nurl = \"{}\"", url(&production)),
+    );
+    let environments = format!(
+        "{located}\n[environments.staging.server]\nurl = \"{}\"\n[environments.development.server]\ndebug = true\n",
+        url(&staging)
+    );
+    let workshop = Workshop::with(&environments);
+    let output = workshop.run("probe --format json --junit probe.xml");
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let reports: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let named: Vec<&Value> = reports.iter().map(|report| &report["environment"]).collect();
+    assert_eq!(named, [&Value::Null, &json!("staging")]);
+    assert_eq!(reports[1]["url"], format!("{}/", url(&staging)));
+    assert!(said.contains("environment `development` is not probed"), "{said}");
+    assert!(workshop.read("probe.xml").contains("(staging) checks"));
+
+    let (code, one) = document(&workshop, "--env staging probe");
+    assert_eq!((code, &one["environment"]), (Some(0), &json!("staging")));
+    let nowhere = Workshop::with(FILE).run("probe");
+    let said = String::from_utf8(nowhere.stderr).expect("text");
+    assert_eq!(nowhere.status.code(), Some(2), "{said}");
+    assert!(said.contains("nothing says where") && said.contains("corridor probe https://"), "{said}");
+}
+
 #[test]
 fn a_key_is_sent_and_never_printed() {
     let (workshop, _serving, url) = serving("--env staging");

@@ -65,8 +65,7 @@ fn audited<'e>(
     endpoints: impl Iterator<Item = &'e Endpoint>,
 ) -> BTreeMap<String, Report> {
     let targets = endpoints.map(|endpoint| {
-        let mut origins = patterns([setting.origin()]);
-        origins.extend(patterns(endpoint.declared));
+        let origins = patterns(endpoint.declared(setting));
         Target { origins, ..Target::new(server.url(endpoint.name).parse().expect("a URL")) }
     });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");

@@ -25,15 +25,30 @@ fn look(look: &Look<'_>) -> Vec<Found> {
     else {
         return Vec::new();
     };
-    let errors =
-        look.evidence.answered().filter(|seen| !seen.probe.channel.is_preflight() && seen.status() >= 400);
-    let by_method = look.method_that_grants_strangers().map(|seen| &seen.exchange.request.method);
-    let granted = errors.into_iter().find(|seen| {
-        seen.origin() == Some(STRANGER) && seen.is_own() && Some(&seen.exchange.request.method) != by_method
-    });
-    let say = |seen: &Seen| {
-        let message = format!("an answer {} grants `{STRANGER}`, which is refused elsewhere", seen.status());
-        Found::new(message, [seen, refused])
+    // Where a method is what makes the difference, its errors and those of its like show nothing else.
+    let by_method = look.method_that_grants_strangers().map(|seen| seen.exchange.request.method.as_str());
+    let is_of_method = |seen: &Seen| {
+        let method = seen.exchange.request.method.as_str();
+        by_method.is_some_and(|by| method == by || !matches!(method, "GET" | "HEAD"))
     };
-    granted.map(say).into_iter().collect()
+    let is_error = |seen: &&Seen| {
+        let is_error = !seen.probe.channel.is_preflight() && seen.status() >= 400;
+        is_error && seen.origin() == Some(STRANGER) && !is_of_method(seen)
+    };
+    let message =
+        |seen: &Seen| format!("an answer {} grants `{STRANGER}`, which is refused elsewhere", seen.status());
+    if let Some(seen) = look.evidence.answered().filter(is_error).find(|seen| seen.is_own()) {
+        return Found::new(message(seen), [seen, refused]).alone();
+    }
+    // Without credentials, which `*` never goes with, there is less to read. What a path below or a preflight is answered
+    // says nothing here: neither may be there.
+    let refused = look
+        .own_answers()
+        .find(|seen| seen.origin() == Some(STRANGER) && !seen.is_offered() && seen.status() < 400);
+    let granted = look.own_answers().filter(is_error).find(|seen| seen.is_granted());
+    let say = |(seen, refused): (&Seen, &Seen)| {
+        let message = format!("{} by `*`", message(seen));
+        Found::new(message, [seen, refused]).with_severity(Severity::Warning)
+    };
+    granted.zip(refused).map(say).into_iter().collect()
 }

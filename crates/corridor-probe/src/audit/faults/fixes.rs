@@ -6,7 +6,7 @@ use crate::audit::Fix;
 pub(super) static EXACT_ORIGINS: Fix = Fix {
     rule: "compare `Origin` as a whole with a list of exact origins; no regular expression, no prefix, no \
            suffix, no echo",
-    nginx: "`map $http_origin $cors { default \"\"; \"https://app.example.com\" $http_origin; }` and `add_header Access-Control-Allow-Origin $cors always;` `add_header Vary Origin always;`",
+    nginx: "`map $http_origin $cors { default \"\"; \"~^https://app\\.example\\.com$\" $http_origin; }` (a map compares plain texts in any case) and `add_header Access-Control-Allow-Origin $cors always;` `add_header Vary Origin always;`",
     express: "cors({ origin: [\"https://app.example.com\"] }): an array of strings is compared exactly; no RegExp, no `true`, no callback that answers with what it was given",
     starlette: "`CORSMiddleware(allow_origins=[\"https://app.example.com\"])`, without `allow_origin_regex`",
     spring: "`setAllowedOrigins(List.of(\"https://app.example.com\"))`, not `setAllowedOriginPatterns`",

@@ -3,6 +3,7 @@
 use corridor_policy::Severity;
 
 use super::fixes;
+use super::is_list;
 use crate::audit::Fault;
 use crate::audit::evidence::Seen;
 use crate::audit::look::{Found, Look, shown};
@@ -32,8 +33,4 @@ fn look(look: &Look<'_>) -> Vec<Found> {
         )
     };
     listed.map(say).into_iter().collect()
-}
-
-fn is_list(line: &str) -> bool {
-    line.split([',', ' ', ';', '|']).filter(|part| !part.is_empty()).count() > 1
 }

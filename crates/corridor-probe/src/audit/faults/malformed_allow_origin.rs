@@ -3,6 +3,7 @@
 use corridor_policy::{Origin, Severity};
 
 use super::fixes;
+use super::is_list;
 use crate::audit::Fault;
 use crate::audit::evidence::Seen;
 use crate::audit::look::{Found, Look, shown};
@@ -29,8 +30,7 @@ fn look(look: &Look<'_>) -> Vec<Found> {
         let [line] = lines.as_slice() else { return None };
         // What is echoed was the audit's own.
         let is_other = Some(line.as_str()) != seen.origin();
-        let is_list = line.split([',', ' ', ';', '|']).filter(|part| !part.is_empty()).count() > 1;
-        (is_other && !is_list && !is_origin(line)).then(|| line.clone())
+        (is_other && !is_list(line) && !is_origin(line)).then(|| line.clone())
     };
     let malformed = look.own_answers().find_map(|seen| Some((seen, value(seen)?)));
     let say = |(seen, value): (&Seen, String)| {

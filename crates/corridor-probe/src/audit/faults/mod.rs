@@ -105,6 +105,11 @@ fn names_a_key(name: &str) -> bool {
     ) || name.ends_with("-api-key")
 }
 
+/// Whether somebody wrote several origins, whatever stands between them.
+fn is_list(allow_origin: &str) -> bool {
+    allow_origin.split([',', ' ', ';', '|']).filter(|part| !part.is_empty()).count() > 1
+}
+
 /// Whether a text is a token (RFC 9110, section 5.6.2), as names of methods and headers are.
 fn is_token(text: &str) -> bool {
     !text.is_empty()

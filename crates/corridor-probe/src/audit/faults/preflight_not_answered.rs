@@ -6,6 +6,7 @@ use super::fixes;
 use crate::audit::Fault;
 use crate::audit::evidence::Seen;
 use crate::audit::look::{Found, Look, shown};
+use crate::audit::origins::STRANGER;
 use crate::audit::probe::{Channel, Method};
 
 /// Preflights are not answered.
@@ -24,11 +25,15 @@ pub(super) static FAULT: Fault = Fault {
 
 fn look(look: &Look<'_>) -> Vec<Found> {
     let origin = look.asker();
+    // What an error grants everybody was not meant.
+    if origin == STRANGER && look.only_errors_grant_strangers() {
+        return Vec::new();
+    }
     let preflights: Vec<&Seen> = Method::ALL
         .iter()
         .filter_map(|method| look.evidence.to(Channel::Preflight(*method), origin))
         .collect();
-    let meant = look.gets().any(Seen::is_offered);
+    let meant = look.evidence.to(Channel::Get, origin).is_some_and(Seen::is_offered);
     let passes = |seen: &&Seen| seen.is_offered() && seen.succeeded();
     let Some(first) = preflights.first().filter(|_| meant && !preflights.iter().any(passes)) else {
         return Vec::new();

@@ -29,12 +29,14 @@ fn look(look: &Look<'_>) -> Vec<Found> {
     if look.only_errors_grant_strangers() {
         return Vec::new();
     }
-    // `*` to whoever has no cookie, and an echo to whoever has one.
-    if let Some(seen) = look.evidence.to(Channel::Cookie, STRANGER).filter(|seen| seen.is_own()) {
-        let message = format!("any origin is echoed once a cookie goes along: `{STRANGER}` is granted");
-        return Found::new(message, [seen]).alone();
-    }
-    look.of_class(Class::AnyOrigin, |variant, _| {
+    let always = look.of_class(Class::AnyOrigin, |variant, _| {
         format!("any origin is echoed: `{}` is granted", variant.origin)
-    })
+    });
+    if !always.is_empty() {
+        return always;
+    }
+    // `*` or nothing to whoever has no cookie, and an echo to whoever has one.
+    let with_cookie = look.evidence.to(Channel::Cookie, STRANGER).filter(|seen| seen.is_own());
+    let message = format!("any origin is echoed once a cookie goes along: `{STRANGER}` is granted");
+    with_cookie.map(|seen| Found::new(message, [seen])).into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! One origin is named whoever asks, and it is not the one that is meant.
 
-use corridor_policy::Severity;
+use corridor_policy::{Origin, Severity};
 
 use super::fixes;
 use crate::audit::Fault;
@@ -11,7 +11,7 @@ use crate::audit::probe::Channel;
 /// One origin is named whoever asks, and it is not the one that is meant.
 pub(super) static FAULT: Fault = Fault {
     code: "static-foreign-origin",
-    severity: Severity::Note,
+    severity: Severity::Warning,
     title: "one origin is named whoever asks, and it is not the one that is meant",
     consequence: "The origin that is meant is blocked: the answer always names another.",
     fix: &fixes::EXACT_ORIGINS,
@@ -21,10 +21,10 @@ pub(super) static FAULT: Fault = Fault {
 
 fn look(look: &Look<'_>) -> Vec<Found> {
     let Some(nobody) = look.evidence.to_nobody(Channel::Get) else { return Vec::new() };
-    let Some(value) = nobody.allow_origin().filter(|value| value != "*" && !look.target.is_declared(value))
-    else {
-        return Vec::new();
-    };
+    // What is no origin has names of its own.
+    let is_foreign =
+        |value: &String| Origin::parse(value.as_bytes()).is_ok() && !look.target.is_declared(value);
+    let Some(value) = nobody.allow_origin().filter(is_foreign) else { return Vec::new() };
     let declared: Vec<String> = look.target.declared().collect();
     let blocked = look.gets().find(|seen| {
         seen.origin().is_some_and(|origin| declared.iter().any(|own| own == origin))

@@ -1,5 +1,6 @@
 //! What a server may be doing in place of comparing.
 
+use corridor_policy::Origin;
 use url::Url;
 
 /// A way to compare that is none, or too wide.
@@ -23,7 +24,8 @@ pub(in super::super) enum Matcher {
     Dots(String),
     /// This host by this scheme, once the origin is read as a URL, or what stands before its colon.
     HostOf { scheme: String, host: String },
-    /// This host by any scheme but this one.
+    /// This host by any scheme but this one: what is compared is the host, once the text is read as a URL, so that what is
+    /// no origin (a user, a path, capitals) does not matter either.
     NotBy { scheme: String, host: String },
     /// The origin that comes of reading it as a URL.
     ReadAs(String),
@@ -55,8 +57,9 @@ impl Matcher {
                 origin.starts_with(&format!("{scheme}://{host}:")) || Url::parse(origin).is_ok_and(is_host)
             }
             Self::NotBy { scheme, host } => {
-                let is_host = |url: Url| url.scheme() != scheme && url.host_str() == Some(host.as_str());
-                Url::parse(origin).is_ok_and(is_host)
+                let is_host = |url: &Url| url.host_str() == Some(host.as_str());
+                let is_by_it = |url: &Url| url.scheme() == scheme && Origin::parse(origin.as_bytes()).is_ok();
+                Url::parse(origin).is_ok_and(|url| is_host(&url) && !is_by_it(&url))
             }
             Self::ReadAs(own) => {
                 Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *own)

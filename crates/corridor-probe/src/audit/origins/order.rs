@@ -68,11 +68,14 @@ fn substring(base: &Base) -> Vec<Tried> {
     if let Some(brand) = brand.filter(|brand| brand.len() > 2 && !STRANGER.contains(brand)) {
         parts.insert(0, brand);
     }
-    let around = |part: &&str| {
+    let around = |part: &str| {
         let origin = format!("{}://{OTHER}{part}{OTHER}.{STRANGER_HOST}", base.scheme);
-        (Class::Substring, origin, Matcher::Contains((*part).to_owned()))
+        (Class::Substring, origin, Matcher::Contains(part.to_owned()))
     };
-    parts.iter().map(around).collect()
+    // With the dot before a name too: who looks for whole labels may still not look at the end.
+    let of_labels = base.parents.iter().map(|name| format!(".{name}"));
+    let of_labels = of_labels.filter(|_| !base.is_address()).map(|name| around(&name));
+    parts.into_iter().map(around).chain(of_labels).collect()
 }
 
 fn endings(base: &Base) -> Vec<Tried> {
@@ -89,10 +92,9 @@ fn endings(base: &Base) -> Vec<Tried> {
         if !base.is_address() {
             let Base { scheme, port, .. } = base;
             // Whoever looks at the end alone takes every scheme.
-            if scheme == "https" {
-                let origin = format!("http://{OTHER}.{parent}{port}");
-                tried.push((Class::AnySubdomain, origin, Matcher::EndsWith(format!(".{parent}{port}"))));
-            }
+            let other = if scheme == "https" { "http" } else { "https" };
+            let origin = format!("{other}://{OTHER}.{parent}{port}");
+            tried.push((Class::AnySubdomain, origin, Matcher::EndsWith(format!(".{parent}{port}"))));
             let below = Matcher::Below { scheme: scheme.clone(), host: parent.clone(), port: port.clone() };
             tried.push((Class::AnySubdomain, base.with_host(&format!("{OTHER}.{parent}")), below));
         }
@@ -166,7 +168,17 @@ fn any_port(base: &Base) -> Vec<Tried> {
 }
 
 fn localhost(_: &Base) -> Vec<Tried> {
-    LOCALHOSTS.iter().map(|origin| exactly(Class::Localhost, origin)).collect()
+    // Anybody's site, where the word is looked for or the beginning compared: that is worse, and does not say what was meant.
+    let word = (
+        Class::Substring,
+        format!("https://{OTHER}localhost{OTHER}.{STRANGER_HOST}"),
+        Matcher::Contains("localhost".to_owned()),
+    );
+    let beginnings = ["http://localhost", "http://127.0.0.1"].map(|start| {
+        (Class::Prefix, format!("{start}.{STRANGER_HOST}"), Matcher::StartsWith(start.to_owned()))
+    });
+    let exact = LOCALHOSTS.iter().map(|origin| exactly(Class::Localhost, origin));
+    exact.chain([word]).chain(beginnings).collect()
 }
 
 fn other_scheme(base: &Base) -> Vec<Tried> {

@@ -82,7 +82,9 @@ fn drawn_exchange(out: &mut String, ink: Ink, exchange: &Exchange) {
     let kind = if request.is_preflight() { "  (preflight)" } else { "" };
     let line = format!("──▶ {} {}", request.method, shown_url(&request.url));
     let _ = writeln!(out, "    {}{}", ink.strong(&line), ink.faint(kind));
-    for (name, value) in &request.headers {
+    // What every browser says of itself is told to programs alone.
+    let telling = |name: &str| !name.starts_with("sec-fetch-");
+    for (name, value) in request.headers.iter().filter(|(name, _)| telling(&name.to_ascii_lowercase())) {
         let _ = writeln!(out, "          {}: {}", title_case(name), shown.value(name, value));
     }
     let Some(response) = exchange.response() else {

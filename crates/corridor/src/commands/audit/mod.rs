@@ -25,7 +25,7 @@ use crate::ink::Ink;
 use crate::output::{Output, count};
 use crate::progress::Progress;
 use crate::sending::{SendingArguments, parse_url};
-use state::State;
+use state::{Settings, State};
 
 /// Look for CORS faults at live endpoints, with or without a policy
 ///
@@ -99,7 +99,8 @@ pub(crate) fn run(arguments: &AuditArguments, output: &Output) -> Exit {
         }
     };
     let mut tally = Tally::default();
-    let mut state = match arguments.state.as_deref().map(State::open).transpose() {
+    let opened = arguments.state.as_deref().map(|path| State::open(path, settings(arguments)));
+    let mut state = match opened.transpose() {
         Ok(state) => state,
         Err(error) => {
             let path = arguments.state.as_deref().map(|path| path.display().to_string()).unwrap_or_default();
@@ -130,18 +131,30 @@ fn recall(
     // As the lines have them: without secrets.
     let wanted: HashSet<String> = urls.iter().map(shown_url).collect();
     let mut told: HashSet<String> = HashSet::new();
-    state.each(|entry, line| {
-        if !wanted.contains(&entry.url) || !told.insert(entry.url.clone()) {
+    let mut otherwise: HashSet<String> = HashSet::new();
+    state.each(|entry, is_alike| {
+        if !wanted.contains(&entry.url) {
             return;
         }
-        tally.done += 1;
-        tally.faulty += usize::from(!entry.ok);
-        if output.format() == Format::Json {
-            output.data(&format!("{line}\n"));
+        if !is_alike {
+            otherwise.insert(entry.url);
+        } else if told.insert(entry.url.clone()) {
+            tally.done += 1;
+            tally.faulty += usize::from(!entry.ok);
+            if output.format() == Format::Json {
+                output.document(&entry.report());
+            }
         }
     })?;
     if !told.is_empty() {
         output.say(&format!("{} audited before", count_of_endpoints(told.len())));
+    }
+    let again = otherwise.difference(&told).count();
+    if again > 0 {
+        output.say(&format!(
+            "{} audited before with another `--origin`, `--active`, `--budget` or `--header`: again",
+            count_of_endpoints(again)
+        ));
     }
     Ok(urls.into_iter().filter(|url| !told.contains(&shown_url(url))).collect())
 }
@@ -248,6 +261,16 @@ impl Tally {
             self.found.push((report.url, report.findings));
         }
     }
+}
+
+fn settings(arguments: &AuditArguments) -> Settings {
+    let mut origins: Vec<String> =
+        arguments.origins.iter().map(|pattern| pattern.as_str().to_owned()).collect();
+    let headers = arguments.sending.headers().into_iter();
+    let mut headers: Vec<String> = headers.map(|(name, _)| name.to_ascii_lowercase()).collect();
+    origins.sort();
+    headers.sort();
+    Settings { origins, active: arguments.active, budget: arguments.budget, headers }
 }
 
 fn tell(report: &Report, output: &Output) {

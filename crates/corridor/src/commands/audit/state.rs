@@ -8,23 +8,55 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use corridor_probe::audit::Report;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// Where a line has the [`Settings`].
+const SETTINGS: &str = "settings";
 
 /// The file, for as long as this run has it.
 pub(super) struct State {
     file: File,
+    settings: Settings,
 }
 
-/// What is looked at in a line.
+/// What decides what an audit finds, besides the endpoint: what was audited otherwise is audited again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Settings {
+    /// The origins that are meant to be allowed, sorted.
+    pub(super) origins: Vec<String>,
+    /// Whether `POST` and its like are sent.
+    pub(super) active: bool,
+    /// How many requests are sent to one URL, at most.
+    pub(super) budget: usize,
+    /// The names of the headers that go along, sorted. Their values are secrets.
+    pub(super) headers: Vec<String>,
+}
+
+/// A finished URL.
 #[derive(Debug, Deserialize)]
 pub(super) struct Entry {
     pub(super) url: String,
     pub(super) ok: bool,
+    settings: Option<Settings>,
+    /// The rest of the line.
+    #[serde(flatten)]
+    report: serde_json::Map<String, Value>,
+}
+
+impl Entry {
+    /// The report, as its audit told it.
+    pub(super) fn report(self) -> Value {
+        let mut report = self.report;
+        report.insert("url".to_owned(), self.url.into());
+        report.insert("ok".to_owned(), self.ok.into());
+        report.into()
+    }
 }
 
 impl State {
-    /// Opens or makes it, for this run alone.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    /// Opens or makes it, for this run alone, which audits with these settings.
+    pub(super) fn open(path: &Path, settings: Settings) -> io::Result<Self> {
         let file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
         file.try_lock().map_err(|error| match error {
             std::fs::TryLockError::WouldBlock => {
@@ -32,23 +64,24 @@ impl State {
             }
             std::fs::TryLockError::Error(error) => error,
         })?;
-        let mut state = Self { file };
+        let mut state = Self { file, settings };
         state.take_torn_line_away()?;
         Ok(state)
     }
 
-    /// Every finished URL, with its line.
-    pub(super) fn each(&mut self, mut tell: impl FnMut(Entry, &str)) -> io::Result<()> {
+    /// Every finished URL, and whether it was audited with the settings of this run.
+    pub(super) fn each(&mut self, mut tell: impl FnMut(Entry, bool)) -> io::Result<()> {
         self.file.seek(SeekFrom::Start(0))?;
         for (number, line) in BufReader::new(&self.file).lines().enumerate() {
             let line = line?;
-            let entry = serde_json::from_str(&line).map_err(|error| {
+            let entry: Entry = serde_json::from_str(&line).map_err(|error| {
                 io::Error::new(
                     ErrorKind::InvalidData,
                     format!("line {} is not of an audit: {error}", number + 1),
                 )
             })?;
-            tell(entry, &line);
+            let is_alike = entry.settings.as_ref() == Some(&self.settings);
+            tell(entry, is_alike);
         }
         Ok(())
     }
@@ -58,7 +91,11 @@ impl State {
         if report.trouble.is_some() {
             return Ok(());
         }
-        let mut line = report.json().to_string();
+        let mut line = report.json();
+        if let Some(object) = line.as_object_mut() {
+            object.insert(SETTINGS.to_owned(), json!(self.settings));
+        }
+        let mut line = line.to_string();
         line.push('\n');
         self.file.write_all(line.as_bytes())
     }

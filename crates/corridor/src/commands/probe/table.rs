@@ -1,4 +1,4 @@
-//! A report at a glance: calls as rows, browsers as columns, then what is wrong, each with its exchange and its fix.
+//! A report at a glance, on 80 columns: calls as rows, browsers as columns before them, then what is wrong, each with its exchange and its fix.
 
 use std::fmt::Write;
 
@@ -25,14 +25,13 @@ struct Row<'r> {
 pub(super) fn draw(report: &Report, ink: Ink) -> String {
     let browsers = browsers(report);
     let rows = rows(report);
-    let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or_default();
     let mut out = heading(report, ink);
-    let names: Vec<&str> = browsers.iter().map(|browser| browser.as_str()).collect();
-    let _ = writeln!(out, "  {:width$}  {}", "", ink.faint(&names.join("  ")));
+    let _ = writeln!(out, "  {}", ink.faint(&columns(&browsers)));
     for row in &rows {
         let marks: Vec<String> = browsers.iter().map(|browser| mark(row, *browser, ink)).collect();
-        let _ = write!(out, "  {:width$}  {}", row.name, marks.join("  "));
-        let _ = writeln!(out, "  {}", ink.faint(expected(row)));
+        let (marks, Outcome { word, more }) = (marks.join(" "), outcome(row));
+        let _ =
+            writeln!(out, "  {marks}  {}  {}{}", ink.faint(&format!("{word:8}")), row.name, ink.faint(more));
     }
     out.push_str(&legend(report, ink));
     for finding in &report.findings {
@@ -109,39 +108,53 @@ fn word(section: Section) -> &'static str {
     }
 }
 
+/// A letter for each column, and what it stands for: `C F  chromium, firefox`.
+fn columns(browsers: &[Profile]) -> String {
+    let names: Vec<&str> = browsers.iter().map(|browser| browser.as_str()).collect();
+    let letters: Vec<String> = names.iter().map(|name| name.chars().take(1).collect()).collect();
+    format!("{}  {}", letters.join(" ").to_uppercase(), names.join(", "))
+}
+
 fn mark(row: &Row<'_>, browser: Profile, ink: Ink) -> String {
     let mut own = row.checks.iter().filter(|check| check.browser == browser).peekable();
-    let width = browser.as_str().len();
     if own.peek().is_none() {
-        return " ".repeat(width);
+        return " ".to_owned();
     }
     let (mut all_ok, mut is_sent) = (true, false);
     for check in own {
         all_ok &= check.ok;
         is_sent |= check.outcome != CheckOutcome::NotSent;
     }
-    let padding = " ".repeat(width.saturating_sub(1));
     match (all_ok, is_sent) {
-        (false, _) => format!("{}{padding}", ink.bad("✗")),
-        (true, true) => format!("{}{padding}", ink.good("✓")),
-        (true, false) => format!("{}{padding}", ink.faint("·")),
+        (false, _) => ink.bad("✗"),
+        (true, true) => ink.good("✓"),
+        (true, false) => ink.faint("·"),
     }
 }
 
-/// What should have come of it, in a word; and what did, where that is another.
-fn expected(row: &Row<'_>) -> &'static str {
-    let failed = row.checks.iter().find(|check| !check.ok);
-    match (failed, row.checks.first()) {
-        (Some(check), _) => match (check.outcome, check.expected) {
-            (CheckOutcome::Readable, _) => "readable, and should be blocked",
-            (CheckOutcome::NoAnswer, _) => "no response",
-            (CheckOutcome::PreflightPassed, _) => "the preflight passes, and should not",
-            (_, CheckOutcome::Readable) => "blocked, and should be readable",
-            (CheckOutcome::Blocked | CheckOutcome::NotSent, _) => "blocked, but not as it should be",
-        },
-        (None, Some(check)) if check.outcome == CheckOutcome::PreflightPassed => "readable (preflight alone)",
-        (None, Some(check)) => check.expected.as_str(),
-        (None, None) => "",
+/// What came of a call, in a word, and what else is to be said of it.
+struct Outcome {
+    word: &'static str,
+    more: &'static str,
+}
+
+fn outcome(row: &Row<'_>) -> Outcome {
+    let said = |word, more| Outcome { word, more };
+    if let Some(check) = row.checks.iter().find(|check| !check.ok) {
+        return match (check.outcome, check.expected) {
+            (CheckOutcome::Readable, _) => said("readable", " (should be blocked)"),
+            (CheckOutcome::NoAnswer, _) => said("-", " (no response)"),
+            (CheckOutcome::PreflightPassed, _) => said("allowed", " (the preflight passes, and should not)"),
+            (_, CheckOutcome::Readable) => said("blocked", " (should be readable)"),
+            (CheckOutcome::Blocked | CheckOutcome::NotSent, _) => said("blocked", " (not as it should be)"),
+        };
+    }
+    match row.checks.first() {
+        Some(check) if check.outcome == CheckOutcome::PreflightPassed => {
+            said("readable", " (preflight alone)")
+        }
+        Some(check) => said(check.expected.as_str(), ""),
+        None => said("", ""),
     }
 }
 
