@@ -239,8 +239,6 @@ fn client(sending: &Sending) -> Result<reqwest::ClientBuilder, Trouble> {
         .connect_timeout(sending.connect_timeout)
         .user_agent(&sending.user_agent)
         .http1_max_headers(MAX_HEADER_FIELDS)
-        // As nearly all pages write them: validators of REST APIs compare names byte by byte.
-        .http1_title_case_headers()
         .http2_max_header_list_size(sending.max_head_bytes)
         .tls_backend_preconfigured(tls::config(sending.versions)?)
         .dns_resolver(names::Names);

@@ -132,10 +132,12 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A browser's request without a preflight reaches the backend, whatever its origin; only its answer is withheld.
+    /// A browser's request without a preflight reaches the backend, whatever its origin: the message says with what. A request
+    /// template decides about the body alone, and of a proxy there is none.
     StrangerReachesBackend, "stranger-reaches-backend",
-        "Fetch standard, \"CORS protocol\": a request that needs no preflight is sent",
-        "https://fetch.spec.whatwg.org/#http-cors-protocol";
+        "API Gateway developer guide, \"Mapping template transformations\": a template makes the body of the request; Fetch \
+         standard, \"CORS protocol\": what needs no preflight is sent",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings.html";
     /// The backend alone can put CORS headers on its answers.
     BackendSetsCors, "backend-sets-cors",
         "API Gateway developer guide, \"CORS for REST APIs\": proxy integrations return no integration response",
@@ -180,7 +182,19 @@ kinds! {
     ContentTypes, "content-types",
         "API Gateway developer guide, \"Integration passthrough behaviors\": NEVER is 415",
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html";
-    /// A binary answer passes through a mapping template.
+    /// A body that was empty is an empty object: a template that passes a body on knows no nothing.
+    EmptyBody, "empty-body",
+        "recorded of AWS by LocalStack's `test_input_body_formatting`: `$input.body` of an empty body is `{}`",
+        "https://github.com/localstack/localstack/blob/v4.14.0/tests/aws/services/apigateway/test_apigateway_integrations.py";
+    /// A slash at the end of a path counts for nothing.
+    TrailingSlash, "trailing-slash",
+        "recorded of AWS by LocalStack's `test_lambda_aws_proxy_integration`: a resource is found with a slash behind its path",
+        "https://github.com/localstack/localstack/blob/v4.14.0/tests/aws/services/apigateway/test_apigateway_lambda.py";
+    /// `%2F` in a path is a character like another.
+    EncodedSlash, "encoded-slash",
+        "API Gateway developer guide, \"Methods for REST APIs\": what it makes of `%2F` is not said",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html";
+    /// A binary body passes through a mapping template.
     BinaryThroughTemplate, "binary-through-template",
         "API Gateway developer guide, \"Content type conversions\"",
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html";

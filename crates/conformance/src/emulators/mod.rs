@@ -5,15 +5,18 @@
 //! that process ends in whatever way. Where it cannot be had, the tests that need it say so and pass, unless [`REQUIRED`]
 //! names it: then they fail.
 
+mod client;
 mod interposed;
 mod localstack;
 mod ministack;
+pub mod replay;
 mod run;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+pub use client::{http_client, rest_client};
 pub use interposed::{Fate, Interposed, Request};
 use run::Running;
 

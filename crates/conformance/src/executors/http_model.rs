@@ -6,7 +6,7 @@ use corridor_targets::http_api::model::{Deployed, Unknown, accept};
 use corridor_targets::{Emission, emit};
 
 use super::model::{self, Answer, Spelling};
-use super::{Executor, configuration};
+use super::{Executor, configuration, told};
 use crate::cases::{Case, Seen, Suite};
 
 /// A deployed HTTP API, and what its emitter says that it loses.
@@ -25,10 +25,8 @@ impl Executor for HttpModel {
 
     fn start(suite: &Suite) -> Result<Self, String> {
         let suite = model::deployable(suite, "http", &[]);
-        let emission = emit(&configuration(&suite)?)
-            .map_err(|refusals| refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
-        let api = accept(&emission.artifact.document)
-            .map_err(|refusals| refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+        let emission = emit(&configuration(&suite)?).map_err(|refusals| told(&refusals))?;
+        let api = accept(&emission.artifact.document).map_err(|refusals| told(&refusals))?;
         let deployed = Deployed::new(api, "prod");
         Ok(Self { emission, deployed, spelling: Spelling::Canonical, unknown: Vec::new() })
     }

@@ -3,8 +3,11 @@
 //! To add one: write `executors/<name>.rs` with an [`Executor`], and run the suites through it in `tests/it/suites.rs`.
 
 mod decide;
+mod emulated;
 mod gateway;
 mod http_model;
+mod localstack;
+mod ministack;
 pub mod model;
 mod rest_model;
 
@@ -18,6 +21,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 pub use decide::Decide;
 pub use gateway::{Http1, Http2, Protocol, Socket};
 pub use http_model::HttpModel;
+pub use localstack::LocalStack;
+pub use ministack::{MinistackHttp, MinistackRest};
 pub use rest_model::RestModel;
 
 use crate::cases::{Case, Seen, Suite};
@@ -40,6 +45,11 @@ pub trait Executor: Sized {
     ///
     /// Why the request could not be made or answered.
     fn run(&mut self, case: &Case) -> Result<Seen, String>;
+}
+
+/// Refusals in words.
+fn told<T: ToString>(refusals: &[T]) -> String {
+    refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// Loads the `corridor.toml` of a suite.

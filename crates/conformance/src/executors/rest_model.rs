@@ -6,11 +6,11 @@ use corridor_targets::rest_api::model::{Deployed, accept};
 use corridor_targets::{Emission, emit};
 
 use super::model::{self, Answer, Spelling};
-use super::{Executor, configuration};
+use super::{Executor, configuration, told};
 use crate::cases::{Case, Seen, Suite};
 
 /// Methods that no REST API has: the files of the suites are deployed without them.
-const NO_SUCH_METHODS: [&str; 1] = ["PREDICT"];
+pub(super) const NO_SUCH_METHODS: [&str; 1] = ["PREDICT"];
 
 /// A deployed REST API, and what its emitter says that it loses.
 pub struct RestModel {
@@ -26,10 +26,8 @@ impl Executor for RestModel {
 
     fn start(suite: &Suite) -> Result<Self, String> {
         let suite = model::deployable(suite, "rest", &NO_SUCH_METHODS);
-        let emission = emit(&configuration(&suite)?)
-            .map_err(|refusals| refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
-        let api = accept(&emission.artifact.document)
-            .map_err(|refusals| refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+        let emission = emit(&configuration(&suite)?).map_err(|refusals| told(&refusals))?;
+        let api = accept(&emission.artifact.document).map_err(|refusals| told(&refusals))?;
         let deployed = Deployed::new(api, "prod");
         Ok(Self { emission, deployed, spelling: Spelling::Canonical })
     }

@@ -1,4 +1,4 @@
-# llm: revision e538a0eb47d3
+# llm: revision f3252f955d11
 # A Terraform module, made by `corridor export`. Change corridor.toml and make it again.
 
 terraform {
@@ -61,5 +61,5 @@ output "api_id" {
 }
 
 output "revision" {
-  value = "e538a0eb47d3e8f87ad2a005e356afcb4c8915f5223bdf0829213ef85f69436b"
+  value = "f3252f955d11f68b4f761c1e5a4dde2b39df0e82576768fb3569b9000aad82e2"
 }

@@ -1,4 +1,4 @@
-# functions: revision a8a5308a823f
+# functions: revision c03760ae76d8
 # A Terraform module, made by `corridor export`. Change corridor.toml and make it again.
 
 terraform {
@@ -65,5 +65,5 @@ output "api_id" {
 }
 
 output "revision" {
-  value = "a8a5308a823fb0cb44f4cb69cf265d76106c27ca44d06025d01c5052c6d54335"
+  value = "c03760ae76d8165a632708db42e8f6c8a0782beab6f553b0333eb90449d927de"
 }

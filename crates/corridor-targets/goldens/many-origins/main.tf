@@ -1,4 +1,4 @@
-# many-origins: revision 46a7053edf79
+# many-origins: revision 242c2fdf4b3c
 # A Terraform module, made by `corridor export`. Change corridor.toml and make it again.
 
 terraform {
@@ -57,5 +57,5 @@ output "api_id" {
 }
 
 output "revision" {
-  value = "46a7053edf791c67afb7bac63533e4cee6fcceeb7dbc7b9b076acb03e409a1cc"
+  value = "242c2fdf4b3c90e4a7e61b666a1b369f464be51e4f441415648fa21b13e2dc56"
 }

@@ -1,4 +1,4 @@
-# my-ml-model-api: revision b84eb214eb3b
+# my-ml-model-api: revision 177a26e7d67d
 # A Terraform module, made by `corridor export`. Change corridor.toml and make it again.
 
 terraform {
@@ -58,5 +58,5 @@ output "api_id" {
 }
 
 output "revision" {
-  value = "b84eb214eb3b8564edf08968a44c243d4b957b8bbadddef728668427f491619a"
+  value = "177a26e7d67dc534e8e05c623467f2aaa4a143655dc0de52bdfaf1938cc881f5"
 }

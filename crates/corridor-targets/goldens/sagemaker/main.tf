@@ -1,4 +1,4 @@
-# digits: revision a2b1c707d6cc
+# digits: revision 2f53e386de79
 # A Terraform module, made by `corridor export`. Change corridor.toml and make it again.
 
 terraform {
@@ -103,5 +103,5 @@ output "api_id" {
 }
 
 output "revision" {
-  value = "a2b1c707d6cc77699fa7ccc520d8d5876dfc58bbc8168967233b9e9bd069ee0e"
+  value = "2f53e386de79a9dd258def0ef52cf1530e36a98619f4ae3ce3442bb03cc840d5"
 }

@@ -24,6 +24,8 @@ pub(super) enum AllowOrigin {
 #[derive(Clone, Debug)]
 pub(super) struct Cors {
     pub(super) allow_origin: AllowOrigin,
+    /// Whether an origin is one of the policy's, or the API's own; nothing if all are.
+    condition: Option<String>,
     /// What a preflight grants besides the origin.
     preflight: Vec<Override>,
     /// What an actual answer says besides the origin.
@@ -42,7 +44,8 @@ pub(super) struct AnswerHeaders {
 }
 
 impl Cors {
-    pub(super) fn new(policy: &Policy, ledger: &mut Ledger) -> Self {
+    /// `own_origin` is the origin that the API has for browsers, if the file declares it: its pages need no permission.
+    pub(super) fn new(policy: &Policy, own_origin: Option<&str>, ledger: &mut Ledger) -> Self {
         let place = Place::policy(policy.name());
         let mut literal = |text: &str| quoted(text, &place, ledger);
         let credentials =
@@ -63,7 +66,9 @@ impl Cors {
             Some(origin) => AllowOrigin::Constant(literal(&origin)),
             None => AllowOrigin::Listed(vtl::condition(policy.origins())),
         };
-        Self { allow_origin, preflight, actual }
+        let condition =
+            (!policy.origins().is_any()).then(|| vtl::condition_with(policy.origins(), own_origin));
+        Self { allow_origin, condition, preflight, actual }
     }
 
     /// Whether answers depend on the request's origin.
@@ -76,12 +81,17 @@ impl Cors {
         self.answer(&self.preflight, vtl::preflight)
     }
 
-    /// What an answer of the backend gets.
-    pub(super) fn actual(&self) -> AnswerHeaders {
-        self.answer(&self.actual, vtl::actual)
+    /// What an answer of the backend gets; `body` is how its body is written in a template.
+    pub(super) fn actual(&self, body: &str) -> AnswerHeaders {
+        self.answer(&self.actual, |condition, granted| vtl::actual(condition, granted, body))
     }
 
-    fn answer(&self, granted: &[Override], template: fn(&str, &[Override]) -> String) -> AnswerHeaders {
+    /// The template that withholds the body of a request from the backend, unless a page of the policy sends it, or a program.
+    pub(super) fn request(&self, body: &str) -> String {
+        vtl::request(self.condition.as_deref(), body)
+    }
+
+    fn answer(&self, granted: &[Override], template: impl Fn(&str, &[Override]) -> String) -> AnswerHeaders {
         match &self.allow_origin {
             AllowOrigin::Constant(origin) => {
                 let origin = ("Access-Control-Allow-Origin", origin.clone());

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::cors::{Cors, VENDOR_HEADERS};
 use super::operation::{Subject, operation};
 use super::path::{ResourcePath, Resources};
-use super::{PARAMETERS_VALIDATOR, gateway_responses, preflight, security, used_policies};
+use super::{gateway_responses, preflight, security, used_policies};
 use crate::artifact::{Artifact, RouteUrl, Settings, UsagePlan};
 use crate::emission::Emission;
 use crate::ledger::Ledger;
@@ -111,11 +111,14 @@ fn paths(configuration: &Configuration, ledger: &mut Ledger) -> (Map<String, Val
         );
     }
     // A route for just that path goes before the empty tail of another.
-    let own: Vec<String> =
-        of_routes.iter().filter_map(|(_, _, paths)| Some(paths.first()?.path.clone())).collect();
+    let own: BTreeMap<String, &Route> = of_routes
+        .iter()
+        .filter_map(|(_, route, paths)| Some((paths.first()?.path.clone(), *route)))
+        .collect();
     let mut cors_of_policies: BTreeMap<&str, Cors> = BTreeMap::new();
     for policy in used_policies(&configuration.api) {
-        cors_of_policies.insert(policy.name(), Cors::new(policy, ledger));
+        cors_of_policies
+            .insert(policy.name(), Cors::new(policy, configuration.server.url.as_deref(), ledger));
     }
     let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
     let mut routes = Vec::new();
@@ -124,7 +127,8 @@ fn paths(configuration: &Configuration, ledger: &mut Ledger) -> (Map<String, Val
         let auth = configuration.route_auth.get(*index).unwrap_or(&RouteAuth::None);
         security::check_credential_header(route.path(), auth, route.policy(), ledger);
         for (position, resource) in resources.iter().enumerate() {
-            if position > 0 && own.contains(&resource.path) {
+            if let Some(bare) = own.get(&resource.path).filter(|_| position > 0) {
+                lose_bare_path(route, bare, ledger);
                 continue;
             }
             let item = paths.entry(resource.path.clone()).or_default();
@@ -146,6 +150,29 @@ fn paths(configuration: &Configuration, ledger: &mut Ledger) -> (Map<String, Val
         }
     }
     (paths.into_iter().map(|(path, item)| (path, Value::Object(item))).collect(), routes)
+}
+
+/// `/v2/` is of the route with the tail, and API Gateway gives it to the route of `/v2`.
+fn lose_bare_path(route: &Route, bare: &Route, ledger: &mut Ledger) {
+    let is_same = route.policy().name() == bare.policy().name()
+        && route.backend() == bare.backend()
+        && route.methods() == bare.methods();
+    if is_same {
+        return;
+    }
+    let (path, slashed) = (bare.path(), format!("{}/", bare.path().trim_end_matches('/')));
+    for (effect, who) in [
+        (Effect::Wider, "whoever may call that may call it"),
+        (Effect::Narrower, "whoever may call the tail alone may not call it"),
+    ] {
+        ledger.lose(
+            LossKind::TrailingSlash,
+            effect,
+            Place::route(route.path()),
+            format!("`{slashed}` is answered as `{path}`: {who}"),
+            "give both routes one policy, one backend and the same methods",
+        );
+    }
 }
 
 fn supported<'m>(method: &'m Method, route: &Route, ledger: &mut Ledger) -> Option<&'m Method> {
@@ -195,10 +222,6 @@ fn document(
         "x-amazon-apigateway-gateway-responses",
         gateway_responses::of_api(&configuration.api, aws, &configuration.route_auth, ledger),
     );
-    set(
-        "x-amazon-apigateway-request-validators",
-        json!({ PARAMETERS_VALIDATOR: { "validateRequestParameters": true, "validateRequestBody": false } }),
-    );
     if configuration.route_auth.contains(&RouteAuth::ApiKey) {
         set("x-amazon-apigateway-api-key-source", json!("HEADER"));
     }
@@ -228,6 +251,20 @@ fn policy_of_private(vpc_endpoints: &[String]) -> Value {
 }
 
 fn lose_what_all_have(configuration: &Configuration, ledger: &mut Ledger) {
+    ledger.lose(
+        LossKind::TrailingSlash,
+        Effect::Wider,
+        Place::whole(),
+        "a path with a slash behind it is answered as the one without, where another server says 404",
+        "let pages call paths as the file has them",
+    );
+    ledger.lose(
+        LossKind::EncodedSlash,
+        Effect::Unknowable,
+        Place::whole(),
+        "`%2F` in a path is not refused with a 400, but is a character like another: a part of a parameter, else a 404",
+        "let no name that stands in a path have a slash",
+    );
     for policy in used_policies(&configuration.api) {
         security::lose_wildcard_authorization(policy, ledger);
         let own: Vec<&str> = policy.exposed_headers().collect();
@@ -277,7 +314,7 @@ fn longest_template(value: &Value) -> usize {
         Value::Object(object) => object
             .iter()
             .map(|(key, value)| match value {
-                Value::Object(templates) if key == "responseTemplates" => {
+                Value::Object(templates) if key == "responseTemplates" || key == "requestTemplates" => {
                     templates.values().filter_map(Value::as_str).map(str::len).max().unwrap_or_default()
                 }
                 _ => longest_template(value),

@@ -25,6 +25,3 @@ pub use emit::emit;
 pub(crate) use emit::settings;
 pub(crate) use gateway_responses::used_policies;
 pub(crate) use operation::check_reachable;
-
-/// The name of the validator that asks for required parameters.
-const PARAMETERS_VALIDATOR: &str = "parameters";

@@ -124,10 +124,10 @@ pub(crate) fn check_reachable(url: &str, place: Place, ledger: &mut Ledger) {
 }
 
 /// No template stops a request, so what a browser sends without asking reaches the backend.
-fn lose_strangers(subject: &Subject<'_>, effect: Effect, what: &str, ledger: &mut Ledger) {
+fn lose_strangers(subject: &Subject<'_>, what: &str, ledger: &mut Ledger) {
     ledger.lose(
         LossKind::StrangerReachesBackend,
-        effect,
+        Effect::Wider,
         subject.place(),
         format!("{what} of a page of any origin reaches the backend without a preflight; only its answer is withheld"),
         "ask for a key or a token (`auth`), which no page sends without a preflight; a Lambda authorizer or AWS WAF can \

@@ -12,6 +12,15 @@ use corridor_policy::{OriginPattern, OriginSet};
 const READ_ORIGIN: &str = "#set($origin = $input.params().header.get('Origin'))\
      #if(!$origin)#set($origin = $input.params().header.get('origin'))#end";
 
+/// Puts the media type of the request's body into `$type`.
+const READ_TYPE: &str = "#set($type = $input.params().header.get('Content-Type'))\
+     #if(!$type)#set($type = $input.params().header.get('content-type'))#end";
+
+/// A body as it came.
+pub(super) const BODY: &str = "$input.body";
+/// A body that came to the template in Base64, because its media type counts as binary.
+pub(super) const DECODED_BODY: &str = "$!util.base64Decode($input.body)";
+
 /// The header that an override names.
 const OVERRIDE: &str = "$context.responseOverride.header.";
 
@@ -27,9 +36,20 @@ pub(super) fn preflight(condition: &str, granted: &[Override]) -> String {
     )
 }
 
-/// The template of an actual answer: the body as it came, and these headers to an origin of the list.
-pub(super) fn actual(condition: &str, granted: &[Override]) -> String {
-    format!("{READ_ORIGIN}#if($origin && ({condition})){}#end$input.body", sets(granted))
+/// The template of an actual answer: the body, and these headers to an origin of the list.
+pub(super) fn actual(condition: &str, granted: &[Override], body: &str) -> String {
+    format!("{READ_ORIGIN}#if($origin && ({condition})){}#end{body}", sets(granted))
+}
+
+/// The template of a request to a backend: the body if its media type is said and no page of another origin sends it, else
+/// nothing. Without a condition every origin may.
+pub(super) fn request(condition: Option<&str>, body: &str) -> String {
+    match condition {
+        None => format!("{READ_TYPE}#if($type){body}#end"),
+        Some(condition) => {
+            format!("{READ_TYPE}{READ_ORIGIN}#if($type && (!$origin || {condition})){body}#end")
+        }
+    }
 }
 
 fn sets(granted: &[Override]) -> String {
@@ -42,6 +62,12 @@ fn sets(granted: &[Override]) -> String {
 pub(super) fn condition(origins: &OriginSet) -> String {
     let patterns = origins.patterns().filter_map(|text| OriginPattern::parse(text).ok());
     patterns.map(|pattern| term(&pattern)).collect::<Vec<_>>().join(" || ")
+}
+
+/// Whether `$origin` is one of these, or this one.
+pub(super) fn condition_with(origins: &OriginSet, own: Option<&str>) -> String {
+    let own = own.and_then(|text| OriginPattern::parse(text).ok()).map(|pattern| term(&pattern));
+    std::iter::once(condition(origins)).chain(own).collect::<Vec<_>>().join(" || ")
 }
 
 fn term(pattern: &OriginPattern) -> String {

@@ -68,12 +68,7 @@ fn losses() -> Vec<(LossKind, Effect, File)> {
     use Effect::{Narrower, Unknowable, Wider};
     let file = File::new;
     vec![
-        (LossKind::StrangerReachesBackend, Unknowable, file()),
-        (
-            LossKind::StrangerReachesBackend,
-            Wider,
-            file().backend("http = \"https://models.example.com\"\ncontent_types = [\"text/plain\"]"),
-        ),
+        (LossKind::StrangerReachesBackend, Wider, file()),
         (LossKind::StrangerReachesBackend, Wider, file().aws(HTTP)),
         (LossKind::BackendSetsCors, Unknowable, file().backend(LAMBDA)),
         (LossKind::ErrorOrigins, Narrower, file().policy("\"https://a.example\"", SEVERAL)),
@@ -97,6 +92,21 @@ fn losses() -> Vec<(LossKind, Effect, File)> {
         (LossKind::QueryNotForwarded, Narrower, file()),
         (LossKind::StatusNotMapped, Narrower, file()),
         (LossKind::ContentTypes, Narrower, file()),
+        (LossKind::EmptyBody, Unknowable, file()),
+        (LossKind::TrailingSlash, Wider, file()),
+        (
+            LossKind::TrailingSlash,
+            Narrower,
+            file().more("[[routes]]\npath = \"/inference/{*rest}\"\nmethods = [\"GET\"]\npolicy = \"web\"\nbackend = \"model\""),
+        ),
+        (LossKind::EncodedSlash, Unknowable, file()),
+        (
+            LossKind::BinaryThroughTemplate,
+            Narrower,
+            file().backend(
+                "http = \"https://models.example.com\"\ncontent_types = [\"application/octet-stream\"]",
+            ),
+        ),
         (
             LossKind::BinaryThroughTemplate,
             Unknowable,

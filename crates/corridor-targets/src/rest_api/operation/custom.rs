@@ -11,7 +11,7 @@ use crate::loss::{Effect, LossKind, Place};
 use crate::refusal::RefusalKind;
 use crate::rest_api::cors::{AnswerHeaders, VENDOR_HEADERS};
 use crate::rest_api::security::{of_operation, partition_and_region};
-use crate::rest_api::{PARAMETERS_VALIDATOR, mapping};
+use crate::rest_api::{mapping, vtl};
 
 /// The statuses that a model server is known to answer with, each for itself: a status has to be mapped to come through.
 const HTTP_STATUSES: &[u16] =
@@ -30,10 +30,6 @@ const SAGEMAKER_REQUEST_HEADERS: &[&str] = &[
     "X-Amzn-SageMaker-Target-Model",
     "X-Amzn-SageMaker-Target-Variant",
 ];
-
-/// Media types of requests that browsers send without a preflight (Fetch, "CORS-safelisted request-header").
-const SAFELISTED_TYPES: [&str; 3] =
-    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"];
 
 /// What an integration is, apart from what all of them have.
 struct Call<'c> {
@@ -157,26 +153,26 @@ pub(super) fn sagemaker(
 }
 
 fn operation(subject: &Subject<'_>, call: &Call<'_>, ledger: &mut Ledger) -> Value {
-    let headers = subject.cors.actual();
+    let to_text = binary_is_everything(subject);
+    let headers = subject.cors.actual(if to_text { vtl::DECODED_BODY } else { vtl::BODY });
     let mut parameters = mapping::path_parameters(&subject.resource.parameters);
     parameters.extend(call.request_headers.iter().map(|name| mapping::parameter("header", name, false)));
     let mut integration = integration(subject, call);
-    let mut operation = Map::new();
-    operation.insert("security".to_owned(), of_operation(subject.auth));
     if *subject.method == Method::POST {
-        guard_content_type(subject, call, &mut integration, ledger);
-        parameters.push(mapping::parameter("header", "Content-Type", true));
-        operation.insert("x-amazon-apigateway-request-validator".to_owned(), json!(PARAMETERS_VALIDATOR));
-    } else if subject.needs_no_preflight() {
-        lose_strangers(subject, Effect::Wider, &format!("a {} request", subject.method), ledger);
+        guard_body(subject, call, &mut integration, ledger);
+    } else if subject.needs_no_preflight() && !subject.route.policy().origins().is_any() {
+        lose_strangers(subject, &format!("a {} request", subject.method), ledger);
     }
     let backend_headers = backend_headers(subject);
-    let (responses, declared) = responses(call, &headers, &backend_headers, binary_is_everything(subject));
+    let (responses, declared) = responses(call, &headers, &backend_headers, to_text);
     integration.insert("responses".to_owned(), responses);
+    let mut operation = Map::new();
+    operation.insert("security".to_owned(), of_operation(subject.auth));
     mapping::set_parameters(&mut operation, parameters);
     operation.insert("responses".to_owned(), declared);
     operation.insert("x-amazon-apigateway-integration".to_owned(), Value::Object(integration));
-    lose_binary(subject, &headers, ledger);
+    lose_binary_answers(subject, &headers, ledger);
+    lose_empty_bodies(subject, &headers, ledger);
     Value::Object(operation)
 }
 
@@ -193,9 +189,6 @@ fn integration(subject: &Subject<'_>, call: &Call<'_>) -> Map<String, Value> {
         integration
             .insert("timeoutInMillis".to_owned(), json!(u64::try_from(milliseconds).unwrap_or(29_000)));
     }
-    if binary_is_everything(subject) {
-        integration.insert("contentHandling".to_owned(), json!("CONVERT_TO_TEXT"));
-    }
     let paths = subject.resource.parameters.iter().filter(|_| call.credentials.is_none()).map(|name| {
         (format!("integration.request.path.{name}"), json!(format!("method.request.path.{name}")))
     });
@@ -206,12 +199,13 @@ fn integration(subject: &Subject<'_>, call: &Call<'_>) -> Map<String, Value> {
     integration
 }
 
-/// A `POST` of another media type, or of none, ends before the backend: browsers send `text/plain`, forms and untyped
-/// blobs without asking first, and a gateway that only withheld the header would have paid for the model.
+/// What a stranger's page sends without asking first comes to the backend without a body: browsers send `text/plain`, forms
+/// and untyped blobs so, and a gateway that only withheld the headers of the answer would have paid for the model.
 ///
-/// `never` refuses a type without a template (415); what has no `Content-Type` at all would count as JSON, so the
-/// validator asks for one (400).
-fn guard_content_type(
+/// `never` refuses a type without a template (415). What has no `Content-Type` counts as JSON there, so the template asks for
+/// one. A required parameter would ask too, but of a name in one spelling: browsers write `content-type` over HTTP/2, and
+/// header names are case-sensitive.
+fn guard_body(
     subject: &Subject<'_>,
     call: &Call<'_>,
     integration: &mut Map<String, Value>,
@@ -219,34 +213,48 @@ fn guard_content_type(
 ) {
     let json_alone = ["application/json".to_owned()];
     let accepted = if call.content_types.is_empty() { &json_alone } else { call.content_types };
-    let templates: Map<String, Value> =
-        accepted.iter().map(|kind| (kind.clone(), json!("$input.body"))).collect();
+    let template = |kind: &String| {
+        let body = if is_binary(subject, kind) { vtl::DECODED_BODY } else { vtl::BODY };
+        (kind.clone(), json!(subject.cors.request(body)))
+    };
     integration.insert("passthroughBehavior".to_owned(), json!("never"));
-    integration.insert("requestTemplates".to_owned(), Value::Object(templates));
+    integration.insert("requestTemplates".to_owned(), Value::Object(accepted.iter().map(template).collect()));
+    if accepted.iter().any(|kind| is_binary(subject, kind)) {
+        integration.insert("contentHandling".to_owned(), json!("CONVERT_TO_TEXT"));
+    }
+    for kind in accepted.iter().filter(|kind| !is_text(kind)) {
+        ledger.lose(
+            LossKind::BinaryThroughTemplate,
+            Effect::Narrower,
+            subject.place(),
+            format!(
+                "a POST of `{kind}` is read as text by a template: bytes that are no UTF-8 do not arrive"
+            ),
+            "use `integration = \"http-proxy\"` with `cors = \"backend\"` for binary bodies",
+        );
+    }
+    let types = accepted.join("` or `");
     ledger.lose(
         LossKind::ContentTypes,
         Effect::Narrower,
         subject.place(),
         format!(
-            "a POST has to say that its body is `{}`; another is a 415, none a 400",
-            accepted.join("` or `")
+            "a POST has to say that its body is `{types}`; another is a 415, and of one without a `Content-Type` the backend gets \
+             no body"
         ),
         "`content_types` of the backend lists them",
     );
-    if !subject.needs_no_preflight() {
-        return;
-    }
-    let simple = accepted.iter().find(|kind| SAFELISTED_TYPES.contains(&kind.as_str()) || kind.contains('*'));
-    match simple {
-        Some(kind) => lose_strangers(subject, Effect::Wider, &format!("a POST of `{kind}`"), ledger),
-        None => ledger.lose(
+    if subject.needs_no_preflight() && !subject.route.policy().origins().is_any() {
+        ledger.lose(
             LossKind::StrangerReachesBackend,
-            Effect::Unknowable,
+            Effect::Wider,
             subject.place(),
-            "a page of any origin can send an untyped POST without a preflight; it ends at the request validator (400), \
-             which is documented and was not recorded against AWS",
+            format!(
+                "a POST of `{types}`, or of no type, of a page of any origin reaches the backend without a preflight, but without \
+                 its body: the request template of a stranger's is empty. The path goes on, and the headers that need no preflight"
+            ),
             "ask for a key or a token (`auth`), which no page sends without a preflight",
-        ),
+        );
     }
 }
 
@@ -277,9 +285,10 @@ fn responses(
         response.insert("responseParameters".to_owned(), Value::Object(parameters));
         if let Some(template) = &headers.template {
             response.insert("responseTemplates".to_owned(), json!({ "application/json": template }));
-        }
-        if to_text {
-            response.insert("contentHandling".to_owned(), json!("CONVERT_TO_TEXT"));
+            // A template runs on text; without one, bytes pass as they are.
+            if to_text {
+                response.insert("contentHandling".to_owned(), json!("CONVERT_TO_TEXT"));
+            }
         }
         mapped.insert(pattern.clone(), Value::Object(response));
         declared.insert(status.clone(), mapping::declared(reason(&status), &names));
@@ -380,21 +389,56 @@ fn lose_what_is_not_mapped(subject: &Subject<'_>, ledger: &mut Ledger) {
     }
 }
 
-fn binary_is_everything(subject: &Subject<'_>) -> bool {
+fn binary_media_types<'s>(subject: &Subject<'s>) -> &'s [String] {
     let aws = subject.configuration.aws.as_ref();
-    aws.is_some_and(|aws| aws.binary_media_types.iter().any(|kind| kind == "*/*"))
+    aws.map(|aws| aws.binary_media_types.as_slice()).unwrap_or_default()
 }
 
-fn lose_binary(subject: &Subject<'_>, headers: &AnswerHeaders, ledger: &mut Ledger) {
-    let aws = subject.configuration.aws.as_ref();
-    let binary = aws.map(|aws| aws.binary_media_types.as_slice()).unwrap_or_default();
-    if !binary.is_empty() && headers.template.is_some() {
+fn binary_is_everything(subject: &Subject<'_>) -> bool {
+    binary_media_types(subject).iter().any(|kind| kind == "*/*")
+}
+
+/// Whether bodies of a media type come to a template in Base64 ("Content type conversions").
+fn is_binary(subject: &Subject<'_>, media_type: &str) -> bool {
+    binary_media_types(subject).iter().any(|binary| {
+        let start = binary.strip_suffix('*').filter(|start| start.ends_with('/'));
+        binary == "*/*"
+            || binary.eq_ignore_ascii_case(media_type)
+            || start.is_some_and(|start| media_type.starts_with(start))
+    })
+}
+
+/// Whether a template leaves bodies of this media type as they are.
+fn is_text(media_type: &str) -> bool {
+    let media_type = media_type.to_ascii_lowercase();
+    media_type.starts_with("text/")
+        || ["json", "xml", "yaml", "x-www-form-urlencoded"].iter().any(|end| media_type.ends_with(end))
+}
+
+fn lose_binary_answers(subject: &Subject<'_>, headers: &AnswerHeaders, ledger: &mut Ledger) {
+    if !binary_media_types(subject).is_empty() && headers.template.is_some() {
         ledger.lose(
             LossKind::BinaryThroughTemplate,
             Effect::Unknowable,
             subject.place(),
-            "the origin is found by a template, which a binary body does not survive",
+            "the origin is found by a template, which a binary answer does not survive",
             "use `integration = \"http-proxy\"` with `cors = \"backend\"` for binary answers",
+        );
+    }
+}
+
+/// `$input.body` of nothing is an empty object.
+fn lose_empty_bodies(subject: &Subject<'_>, headers: &AnswerHeaders, ledger: &mut Ledger) {
+    let request =
+        (*subject.method == Method::POST).then_some("a POST without a body reaches the backend with `{}`");
+    let answer = headers.template.is_some().then_some("an answer without a body becomes `{}`");
+    for message in request.into_iter().chain(answer) {
+        ledger.lose(
+            LossKind::EmptyBody,
+            Effect::Unknowable,
+            subject.place(),
+            message,
+            "let what is empty be `{}` or a text anyway, or use `integration = \"http-proxy\"`",
         );
     }
 }

@@ -1,15 +1,13 @@
 //! Errors that API Gateway makes itself, against ministack, which sends the headers of gateway responses: a page can read why
 //! its call failed. ministack imports no document, so the same document is put there resource by resource.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
-use aws_sdk_apigateway::Client;
-use aws_sdk_apigateway::types::{ApiStage, IntegrationType, QuotaPeriodType, QuotaSettings};
+use aws_sdk_apigateway::types::{ApiStage, QuotaPeriodType, QuotaSettings};
 use conformance::browser::{Engine, PageServer};
-use conformance::emulators::Emulator;
+use conformance::emulators::{Emulator, replay};
 use corridor_config::{Nowhere, Source, load};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::setting::{JSON, Setting, wait};
 
@@ -64,27 +62,7 @@ impl Deployed {
     async fn replay(setting: &Setting, origin: &str) -> Self {
         let document = document(setting, origin);
         let client = setting.client();
-        let made = client.create_rest_api().name(&setting.name).send().await.unwrap();
-        let api = made.id().unwrap().to_owned();
-        for (path, item) in object(&document["paths"]) {
-            let resource = resource(&client, &api, made.root_resource_id().unwrap(), path).await;
-            for (method, operation) in object(item).iter().filter(|(_, operation)| operation.is_object()) {
-                put_method(&client, &api, &resource, &method.to_ascii_uppercase(), operation).await;
-            }
-        }
-        for (kind, response) in object(&document["x-amazon-apigateway-gateway-responses"]) {
-            let put = client.put_gateway_response().rest_api_id(&api).response_type(kind.as_str().into());
-            let put = put.set_status_code(response["statusCode"].as_str().map(str::to_owned));
-            let put = put.set_response_parameters(Some(texts(&response["responseParameters"])));
-            put.set_response_templates(Some(texts(&response["responseTemplates"]))).send().await.unwrap();
-        }
-        let deployment = client.create_deployment().rest_api_id(&api).send().await.unwrap();
-        let stage = client
-            .create_stage()
-            .rest_api_id(&api)
-            .stage_name("prod")
-            .deployment_id(deployment.id().unwrap());
-        stage.send().await.unwrap();
+        let api = replay::rest_api(&client, &setting.name, &document).await.unwrap();
         let quota = QuotaSettings::builder().limit(1).period(QuotaPeriodType::Day).build();
         let plan = client.create_usage_plan().name(&setting.name).quota(quota);
         let plan =
@@ -107,51 +85,4 @@ fn document(setting: &Setting, origin: &str) -> Value {
     let file = file.replace(r#"["Content-Type"]"#, r#"["Content-Type", "X-Api-Key"]"#);
     let configuration = load(&Source::new("corridor.toml", &*file), None, &Nowhere).unwrap();
     corridor_targets::emit(&configuration).unwrap().artifact.document
-}
-
-async fn resource(client: &Client, api: &str, root: &str, path: &str) -> String {
-    let mut parent = root.to_owned();
-    for part in path.split('/').filter(|part| !part.is_empty()) {
-        let create = client.create_resource().rest_api_id(api).parent_id(&parent).path_part(part);
-        parent = create.send().await.unwrap().id().unwrap().to_owned();
-    }
-    parent
-}
-
-async fn put_method(client: &Client, api: &str, resource: &str, method: &str, operation: &Value) {
-    let needs_key = operation["security"].as_array().is_some_and(|list| !list.is_empty());
-    let put = client.put_method().rest_api_id(api).resource_id(resource).http_method(method);
-    put.authorization_type("NONE").api_key_required(needs_key).send().await.unwrap();
-    for (status, response) in object(&operation["responses"]) {
-        let headers = object(&response["headers"]).keys();
-        let headers = headers.map(|name| (format!("method.response.header.{name}"), false)).collect();
-        let put = client.put_method_response().rest_api_id(api).resource_id(resource).http_method(method);
-        put.status_code(status).set_response_parameters(Some(headers)).send().await.unwrap();
-    }
-    let integration = &operation["x-amazon-apigateway-integration"];
-    let kind = integration["type"].as_str().unwrap().to_ascii_uppercase();
-    let put = client.put_integration().rest_api_id(api).resource_id(resource).http_method(method);
-    let put = put.r#type(IntegrationType::from(kind.as_str()));
-    let put = put.set_integration_http_method(integration["httpMethod"].as_str().map(str::to_owned));
-    let put = put.set_uri(integration["uri"].as_str().map(str::to_owned));
-    put.set_request_templates(Some(texts(&integration["requestTemplates"]))).send().await.unwrap();
-    for (pattern, response) in object(&integration["responses"]) {
-        let put =
-            client.put_integration_response().rest_api_id(api).resource_id(resource).http_method(method);
-        let put = put.status_code(response["statusCode"].as_str().unwrap());
-        let put = put.set_selection_pattern((pattern != "default").then(|| pattern.clone()));
-        put.set_response_parameters(Some(texts(&response["responseParameters"]))).send().await.unwrap();
-    }
-}
-
-fn object(value: &Value) -> &Map<String, Value> {
-    static NONE: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
-    value.as_object().unwrap_or(&NONE)
-}
-
-fn texts(value: &Value) -> HashMap<String, String> {
-    object(value)
-        .iter()
-        .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-        .collect()
 }

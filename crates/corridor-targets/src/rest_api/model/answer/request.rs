@@ -1,5 +1,7 @@
 //! What an integration sends to its backend.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value as Json;
 
 use super::super::api::{Integration, RestApi};
@@ -78,23 +80,20 @@ fn body(
     if integration.is_proxy() {
         return Ok((raw.clone(), context.scope(String::new())));
     }
-    let Some(template) = template(integration, context.media_type())? else {
-        return Ok((raw.clone(), context.scope(String::new())));
-    };
     // A request without a media type counts as binary only where all are.
     let is_binary = api.is_binary(context.request.header("content-type").unwrap_or_default());
+    let Some(template) = template(integration, context.media_type())? else {
+        let is_text = integration.content_handling.as_deref() == Some("CONVERT_TO_TEXT");
+        let body = if is_binary && is_text { STANDARD.encode(raw).into_bytes() } else { raw.clone() };
+        return Ok((body, context.scope(String::new())));
+    };
     match (is_binary, integration.content_handling.as_deref()) {
         (true, None | Some("CONVERT_TO_BINARY")) | (false, Some("CONVERT_TO_BINARY")) => {
             return Err(Failure::configuration("Unable to transform request"));
         }
         _ => {}
     }
-    let text = if is_binary {
-        use base64::Engine as _;
-        base64::engine::general_purpose::STANDARD.encode(raw)
-    } else {
-        String::from_utf8_lossy(raw).into_owned()
-    };
+    let text = if is_binary { STANDARD.encode(raw) } else { String::from_utf8_lossy(raw).into_owned() };
     let mut scope = context.scope(text);
     let rendered = Template::parse(template).and_then(|template| template.render(&mut scope));
     let rendered = rendered.map_err(|error| Failure::configuration(error.to_string()))?;
