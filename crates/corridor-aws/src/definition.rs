@@ -7,13 +7,23 @@
 
 mod document;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// An API in the one form.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Definition(pub(crate) Value);
+
+/// What a definition answers besides preflights: a path, and with which methods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The path; empty for the root.
+    pub path: String,
+    /// The methods, in alphabetical order.
+    pub methods: Vec<String>,
+}
 
 /// A place at which two definitions differ.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +49,33 @@ impl Definition {
         let mut found = Vec::new();
         compare(&mut Vec::new(), Some(&self.0), Some(&wanted.0), &mut found);
         found
+    }
+
+    /// What can be called, by path.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        let mut calls: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (key, methods) in self.0.get("routes").and_then(Value::as_object).into_iter().flatten() {
+            match key.split_once(' ') {
+                // An HTTP API has keys such as `POST /inference`.
+                Some((method, path)) => calls.entry(path).or_default().push(method.to_owned()),
+                None => calls.entry(key).or_default().extend(
+                    methods
+                        .as_object()
+                        .into_iter()
+                        .flat_map(Map::keys)
+                        .filter(|name| *name != "OPTIONS")
+                        .cloned(),
+                ),
+            }
+        }
+        let calls = calls.into_iter().filter(|(_, methods)| !methods.is_empty());
+        calls
+            .map(|(path, mut methods)| {
+                methods.sort_unstable();
+                Call { path: path.trim_end_matches('/').to_owned(), methods }
+            })
+            .collect()
     }
 
     /// Without what emulators do not keep when they import a document, which would else be drift for ever: the role of an
@@ -101,7 +138,7 @@ fn compare(
     let present = |value: Option<&Value>| value.filter(|value| !is_nothing(value)).cloned();
     match (live, wanted) {
         (Some(Value::Object(live)), Some(Value::Object(wanted))) => {
-            let keys: std::collections::BTreeSet<&String> = live.keys().chain(wanted.keys()).collect();
+            let keys: BTreeSet<&String> = live.keys().chain(wanted.keys()).collect();
             for key in keys {
                 path.push(key.clone());
                 compare(path, live.get(key), wanted.get(key), found);

@@ -53,7 +53,7 @@ impl Drift {
     #[must_use]
     pub fn between(observed: &Observed, wanted: &Wanted, definition: &Definition) -> Vec<Self> {
         let Some(api) = &observed.api else {
-            return vec![Self::new(DriftKind::Missing, "api", None, Some(wanted.identity.to_string()))];
+            return vec![Self::new(DriftKind::Missing, "api", None, Some(wanted.identity.resource_name()))];
         };
         let differences = api.definition.differences(definition).into_iter().map(Self::of_definition);
         let mut drifts: Vec<Self> = differences.collect();

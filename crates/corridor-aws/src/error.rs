@@ -53,6 +53,9 @@ pub enum Error {
         /// Their ids.
         ids: Vec<String>,
     },
+    /// Somebody else changed the same API between the plan and the call that would have put it live.
+    #[error("somebody else changed this API meanwhile: {0}")]
+    Overtaken(String),
     /// There is nothing to work on.
     #[error("{0}")]
     Nothing(String),
@@ -75,6 +78,9 @@ impl Error {
             }
             Self::Refused { code, .. } => hint_for(code),
             Self::Unreachable { .. } => "nothing is half done that the same command does not finish",
+            Self::Overtaken(_) => {
+                "what is live was left as it is; `corridor deploy plan` shows what is there now"
+            }
             Self::Incomplete { .. } | Self::Nothing(_) | Self::Artifact(_) => "",
         }
     }
@@ -103,6 +109,8 @@ impl Error {
         if why.contains("CredentialsNotLoaded")
             || why.contains("credentials provider")
             || why.contains("no providers in chain")
+            // What is asked last, on a machine at AWS, is not there.
+            || why.contains("IMDS")
         {
             return Self::NoCredentials("the usual places hold none".to_owned());
         }
@@ -125,6 +133,7 @@ fn hint_for(code: &str) -> &'static str {
             "something else changes this API at the same time; the same command goes on where it stopped"
         }
         "LimitExceededException" => "a quota of the account is reached; Service Quotas raises it",
+        "NotFoundException" => "somebody deleted it meanwhile; the same command begins anew",
         "BadRequestException" => "nothing is live of this; the live stage is as it was",
         _ => "",
     }

@@ -8,3 +8,5 @@ mod calls;
 mod definition;
 
 pub(crate) use calls::HttpCalls;
+#[cfg(test)]
+pub(crate) use definition::wanted as definition_of;

@@ -93,6 +93,13 @@ impl ObservedApi {
         let stage = self.stage.as_ref()?;
         self.deployments.iter().find(|deployment| deployment.id == stage.deployment)
     }
+
+    /// What the deployment that the stage serves grants, if that is recorded. What the stage says of itself does not count:
+    /// somebody may have moved it by hand.
+    #[must_use]
+    pub fn policy(&self) -> Option<PolicyRecord> {
+        crate::history::policy_of(&self.stage.as_ref()?.variables, self.live()?.revision()?)
+    }
 }
 
 impl Stage {
@@ -100,12 +107,6 @@ impl Stage {
     #[must_use]
     pub fn revision(&self) -> Option<&str> {
         self.variables.get(crate::history::REVISION).map(String::as_str)
-    }
-
-    /// What that revision grants, if that is recorded.
-    #[must_use]
-    pub fn policy(&self) -> Option<PolicyRecord> {
-        crate::history::policy_of(&self.variables, self.revision()?)
     }
 
     /// While the revision has not been proven by a probe: the deployment that was live before it.

@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use corridor_config::ApiKind;
+use corridor_policy::Api;
 use corridor_targets::UsagePlan;
 
 use crate::definition::{Definition, Difference};
 use crate::history;
 use crate::observed::{Deployment, Observed, ObservedApi, Stage, Unproven};
 use crate::record::{self, PolicyRecord};
+use crate::surface::{Surface, Unread};
 use crate::wanted::{Wanted, short};
 
 /// What an `apply` would do, in order.
@@ -21,6 +24,22 @@ pub struct Plan {
     pub live: Option<String>,
     /// That what is live was never proven; it is probed again.
     pub unproven: Option<Unproven>,
+}
+
+/// What is granted at AWS before a plan.
+#[derive(Clone, Debug)]
+pub enum Granted {
+    /// What the deployment that is live was made of; nothing if nothing is live.
+    Recorded(Api),
+    /// There is no record: somebody else deployed it. This is read from the definition, which may have been changed since.
+    Read {
+        /// What can be read.
+        api: Api,
+        /// The routes of which it cannot be told.
+        unread: Vec<Unread>,
+    },
+    /// There is no record, and the definition as a whole cannot be read.
+    Unknown,
 }
 
 /// One change at AWS.
@@ -121,13 +140,46 @@ impl Plan {
         self.steps.is_empty()
     }
 
-    /// What is granted at AWS before this plan: nothing if nothing is live. `None` if it is not recorded, or not readable
-    /// any more, as of a stage that somebody else made.
+    /// The same with a new deployment of the definition, though one of this revision is live.
     #[must_use]
-    pub fn granted(&self, observed: &Observed) -> Option<corridor_policy::Api> {
-        match observed.api.as_ref().and_then(|api| api.stage.as_ref()) {
-            None => record::nothing(),
-            Some(stage) => stage.policy().as_ref().and_then(PolicyRecord::api),
+    pub fn redeploying(mut self, observed: &Observed) -> Self {
+        let stage = observed.api.as_ref().and_then(|api| api.stage.as_ref());
+        for step in &mut self.steps {
+            if matches!(step, Step::ReuseDeployment { .. }) {
+                *step = Step::CreateDeployment;
+            }
+        }
+        if let Some(stage) = stage.filter(|_| !self.steps.contains(&Step::CreateDeployment)) {
+            // It gives the stage its variables too.
+            self.steps.retain(|step| *step != Step::MendStage);
+            let moved = Step::MoveStage { from: stage.deployment.clone() };
+            self.steps.splice(0..0, [Step::CreateDeployment, moved]);
+        }
+        self
+    }
+}
+
+impl Granted {
+    /// What is granted by what was observed.
+    #[must_use]
+    pub fn of(observed: &Observed, kind: ApiKind) -> Self {
+        let live = observed.api.as_ref().filter(|api| api.stage.is_some());
+        let Some(api) = live else { return record::nothing().map_or(Self::Unknown, Self::Recorded) };
+        if let Some(recorded) = api.policy().as_ref().and_then(PolicyRecord::api) {
+            return Self::Recorded(recorded);
+        }
+        match Surface::of(&api.definition, kind) {
+            Some(Surface { api, unread }) => Self::Read { api, unread },
+            None => Self::Unknown,
+        }
+    }
+
+    /// The API to compare with, as far as there is one.
+    #[must_use]
+    pub fn api(&self) -> Option<&Api> {
+        match self {
+            Self::Recorded(api) | Self::Read { api, .. } => Some(api),
+            Self::Unknown => None,
         }
     }
 }

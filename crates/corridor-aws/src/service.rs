@@ -13,6 +13,7 @@ use crate::history::{self, RollbackTarget};
 use crate::http_api::HttpCalls;
 use crate::identity::Identity;
 use crate::observed::{Deployment, Observed, ObservedApi, Stage};
+use crate::overtaken::{since_the_plan, since_the_stage_was_pointed};
 use crate::plan::{Plan, Step};
 use crate::probe::{Probe, ProbeFailure};
 use crate::progress::Progress;
@@ -32,7 +33,8 @@ pub(crate) trait Calls {
     async fn delete_stage(&self, api: &str, stage: &str) -> Result<()>;
     async fn delete_deployment(&self, api: &str, deployment: &str) -> Result<()>;
     async fn delete_api(&self, api: &str) -> Result<()>;
-    async fn create_usage_plan(&self, api: &str, wanted: &Wanted) -> Result<()>;
+    /// Its id.
+    async fn create_usage_plan(&self, api: &str, wanted: &Wanted) -> Result<String>;
     async fn update_usage_plan(
         &self,
         id: &str,
@@ -72,6 +74,8 @@ pub struct Applied {
     pub url: String,
     /// The deployment that was put live, or is.
     pub deployment: String,
+    /// The id of the usage plan, if there is one.
+    pub usage_plan: Option<String>,
     /// What AWS warned about when it read the definition.
     pub warnings: Vec<String>,
     /// Whether a browser gets what the policy says, and what was done if not.
@@ -170,7 +174,8 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// If AWS refuses a call. What was done until then is found and used by the next run.
+    /// If AWS refuses a call: what was done until then is found and used by the next run. If somebody else changed the API
+    /// since it was observed: then the stage is left as it is.
     pub async fn apply<P: Probe>(
         &self,
         wanted: &Wanted,
@@ -212,39 +217,72 @@ async fn apply<C: Calls, P: Probe>(
     let mut made = Made::of(observed);
     for step in &plan.steps {
         progress.step(&step.words(wanted).to_string());
+        if matches!(step, Step::CreateStage | Step::MoveStage { .. }) {
+            unless_overtaken(calls, wanted, observed, &made).await?;
+        }
         carry_out(calls, wanted, observed, step, &mut made).await?;
+        if matches!(step, Step::PutDefinition { .. }) {
+            let now = calls.observe(&wanted.identity, &wanted.stage).await?;
+            made.definition = now.api.map(|api| api.definition).unwrap_or_default();
+        }
     }
     let (api, deployment) = (made.api()?.to_owned(), made.deployment()?.to_owned());
     let url = calls.url(&api, &wanted.stage);
     let outcome = match probe {
         None => Outcome::NotProbed,
-        Some(probe) => {
-            progress.step(&format!("probe {url}"));
-            let failed = match probe.probe(&url).await {
-                Ok(failures) if failures.is_empty() => None,
-                Ok(failures) => Some(Ok(failures)),
-                Err(why) => Some(Err(why)),
-            };
-            let current = calls.observe(&wanted.identity, &wanted.stage).await?;
-            match failed {
-                None => confirm(calls, &current).await.map(|()| Outcome::Proven)?,
-                Some(failed) => {
-                    let undone = undo(calls, &current, progress).await?;
-                    match failed {
-                        Ok(failures) => Outcome::Failed { failures, undone },
-                        Err(why) => Outcome::Unknown { why, undone },
-                    }
-                }
-            }
-        }
+        Some(probe) => prove(calls, wanted, (&url, &deployment), probe, progress).await?,
     };
-    Ok(Applied { api, url, deployment, warnings: made.warnings, outcome })
+    Ok(Applied { api, url, deployment, usage_plan: made.usage_plan, warnings: made.warnings, outcome })
+}
+
+/// Probes what is live, and takes its mark away, or puts it back.
+async fn prove<C: Calls, P: Probe>(
+    calls: &C,
+    wanted: &Wanted,
+    (url, deployment): (&str, &str),
+    probe: &mut P,
+    progress: &mut dyn Progress,
+) -> Result<Outcome> {
+    progress.step(&format!("probe {url}"));
+    let probed = probe.probe(url).await;
+    let current = calls.observe(&wanted.identity, &wanted.stage).await?;
+    // What somebody else put live meanwhile is theirs to prove, and not to be put back from here.
+    if let Some(what) = since_the_stage_was_pointed(&current, deployment) {
+        return Err(Error::Overtaken(what));
+    }
+    match probed {
+        Ok(failures) if failures.is_empty() => confirm(calls, &current).await.map(|()| Outcome::Proven),
+        Ok(failures) => Ok(Outcome::Failed { failures, undone: undo(calls, &current, progress).await? }),
+        Err(why) => Ok(Outcome::Unknown { why, undone: undo(calls, &current, progress).await? }),
+    }
+}
+
+/// Looks once more before anything becomes live. A deployment that this run made is deleted if it may not be what it says.
+async fn unless_overtaken<C: Calls>(
+    calls: &C,
+    wanted: &Wanted,
+    planned: &Observed,
+    made: &Made,
+) -> Result<()> {
+    let now = calls.observe(&wanted.identity, &wanted.stage).await?;
+    let api = made.api()?;
+    let Some(what) = since_the_plan(planned, &now, api, &made.definition) else { return Ok(()) };
+    if let Some(deployment) = &made.created {
+        // Somebody may serve it already: then it stays, as AWS says.
+        drop(calls.delete_deployment(api, deployment).await);
+    }
+    Err(Error::Overtaken(what))
 }
 
 /// What the steps have made so far.
 struct Made {
     api: Option<String>,
     deployment: Option<String>,
+    /// The definition as AWS tells it.
+    definition: Definition,
+    /// The deployment, if this run made it.
+    created: Option<String>,
+    usage_plan: Option<String>,
     warnings: Vec<String>,
 }
 
@@ -255,6 +293,9 @@ impl Made {
         Self {
             api: api.map(|api| api.id.clone()),
             deployment: stage.map(|stage| stage.deployment.clone()),
+            definition: api.map(|api| api.definition.clone()).unwrap_or_default(),
+            created: None,
+            usage_plan: observed.usage_plan.as_ref().map(|plan| plan.id.clone()),
             warnings: Vec::new(),
         }
     }
@@ -288,7 +329,8 @@ async fn carry_out<C: Calls>(
         }
         Step::CreateDeployment => {
             let description = Deployment::description_of(&wanted.revision);
-            made.deployment = Some(calls.create_deployment(made.api()?, &description).await?);
+            made.created = Some(calls.create_deployment(made.api()?, &description).await?);
+            made.deployment.clone_from(&made.created);
             Ok(())
         }
         Step::ReuseDeployment { id } => {
@@ -314,9 +356,15 @@ async fn carry_out<C: Calls>(
             };
             calls.update_stage(made.api()?, stage, &state).await
         }
-        Step::CreateUsagePlan => calls.create_usage_plan(made.api()?, wanted).await,
+        Step::CreateUsagePlan => {
+            made.usage_plan = Some(calls.create_usage_plan(made.api()?, wanted).await?);
+            Ok(())
+        }
         Step::UpdateUsagePlan { id } => calls.update_usage_plan(id, made.api()?, wanted, observed).await,
-        Step::DeleteUsagePlan { id } => calls.delete_usage_plan(id, observed).await.or_else(gone),
+        Step::DeleteUsagePlan { id } => {
+            made.usage_plan = None;
+            calls.delete_usage_plan(id, observed).await.or_else(gone)
+        }
         Step::DeleteDeployment { id } => calls.delete_deployment(made.api()?, id).await.or_else(gone),
     }
 }

@@ -13,8 +13,12 @@ use crate::error::{Error, Result};
 /// the whole account ("Amazon API Gateway quotas"; deleting an API: one in 30 seconds), so that three, which is the SDK's
 /// own choice, is too few.
 const ATTEMPTS: u32 = 8;
+/// How often the first call is made, which tells whether there is anybody at all: nobody waits a minute for a typing error.
+const FIRST_ATTEMPTS: u32 = 2;
 /// The longest pause between two of them.
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+/// The variable of the SDK for it.
+const ATTEMPTS_VARIABLE: &str = "AWS_MAX_ATTEMPTS";
 const TO_CONNECT: Duration = Duration::from_secs(10);
 /// For one attempt; importing a large definition takes AWS some seconds.
 const TO_ANSWER: Duration = Duration::from_secs(60);
@@ -51,7 +55,7 @@ impl Session {
             .http_client(client)
             .timeout_config(timeouts.build());
         // The variable of the SDK still decides where somebody sets it.
-        if std::env::var_os("AWS_MAX_ATTEMPTS").is_none() {
+        if std::env::var_os(ATTEMPTS_VARIABLE).is_none() {
             let retries = RetryConfig::standard().with_max_attempts(ATTEMPTS).with_max_backoff(LONGEST_PAUSE);
             loader = loader.retry_config(retries);
         }
@@ -65,6 +69,21 @@ impl Session {
         let region = config.region().map(|region| region.as_ref().to_owned()).ok_or(Error::NoRegion)?;
         let endpoint = config.endpoint_url().map(|url| url.trim_end_matches('/').to_owned());
         Ok(Self { config, region, endpoint })
+    }
+
+    /// The same for the call that everything begins with.
+    pub(crate) fn config_of_the_first_call(&self) -> SdkConfig {
+        if std::env::var_os(ATTEMPTS_VARIABLE).is_some() {
+            return self.config.clone();
+        }
+        let retries = RetryConfig::standard().with_max_attempts(FIRST_ATTEMPTS);
+        self.config.to_builder().retry_config(retries).build()
+    }
+
+    /// The emulator, if it is one.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&str> {
+        self.endpoint.as_deref()
     }
 
     /// The region.

@@ -39,6 +39,8 @@ pub struct Wanted {
     pub usage_plan: Option<UsagePlan>,
     /// The `CorsConfiguration` of an HTTP API.
     pub cors: Option<Value>,
+    /// The Lambda functions that it calls, by their ARNs.
+    pub functions: Vec<String>,
 }
 
 impl Wanted {
@@ -60,6 +62,7 @@ impl Wanted {
             throttle: settings.throttle,
             usage_plan: settings.usage_plan,
             cors: settings.cors_configuration.clone(),
+            functions: settings.functions.clone(),
         }
     }
 

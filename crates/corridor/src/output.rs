@@ -92,6 +92,14 @@ impl Output {
         }
     }
 
+    /// Data for people to read. On a terminal, what is longer than a line goes on below, a little further in.
+    pub(crate) fn prose(&self, text: &str) {
+        match io::stdout().is_terminal() {
+            true => self.data(&broken(text, self.stdout.width)),
+            false => self.data(text),
+        }
+    }
+
     /// Data: one JSON document, on one line, so that a reader knows where it ends.
     pub(crate) fn document(&self, value: &impl Serialize) {
         match serde_json::to_string(value) {
@@ -172,6 +180,35 @@ impl Output {
     }
 }
 
+/// The text with its lines broken between words at this width. Colours take no place; a word that is longer stays whole.
+fn broken(text: &str, width: usize) -> String {
+    let mut told = String::new();
+    for line in text.split_inclusive('\n') {
+        let start = line.len() - line.trim_start_matches(' ').len();
+        let mut column = 0;
+        for word in line.split_inclusive(' ') {
+            let length = columns(word.trim_end());
+            if column > start && column + length > width {
+                told.truncate(told.trim_end_matches(' ').len());
+                told.push('\n');
+                told.extend(std::iter::repeat_n(' ', start + 2));
+                column = start + 2;
+            }
+            told.push_str(word);
+            column += columns(word);
+        }
+    }
+    told
+}
+
+/// How many columns a text takes, without the sequences that colour it.
+fn columns(text: &str) -> usize {
+    let mut pieces = text.split('\u{1b}');
+    let first = pieces.next().map_or(0, |piece| piece.chars().count());
+    let colored = pieces.map(|piece| piece.split_once('m').map_or(0, |(_, shown)| shown.chars().count()));
+    first + colored.sum::<usize>()
+}
+
 /// `2 errors, 1 warning`; empty if there is nothing.
 pub(crate) fn counts(report: &Report) -> String {
     let severities = [Severity::Error, Severity::Warning, Severity::Note].into_iter();
@@ -205,4 +242,17 @@ fn talk(text: &str) {
 fn color_is_wanted() -> bool {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     !no_color && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::broken;
+
+    #[test]
+    fn lines_are_broken_between_words_and_go_on_further_in() {
+        assert_eq!(broken("  one two three\nfour\n", 10), "  one two\n    three\nfour\n");
+        assert_eq!(broken("  https://a.example/long x\n", 10), "  https://a.example/long\n    x\n");
+        let colored = "\u{1b}[32m+ one two\u{1b}[0m\n";
+        assert_eq!(broken(colored, 9), colored, "colours take no place");
+    }
 }

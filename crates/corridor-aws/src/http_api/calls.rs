@@ -27,6 +27,7 @@ const DEFAULT_STAGE: &str = "$default";
 #[derive(Clone, Debug)]
 pub(crate) struct HttpCalls {
     client: Client,
+    first: Client,
     session: Session,
 }
 
@@ -47,7 +48,8 @@ macro_rules! all {
 
 impl HttpCalls {
     pub(crate) fn new(session: &Session) -> Self {
-        Self { client: Client::new(&session.config), session: session.clone() }
+        let first = Client::new(&session.config_of_the_first_call());
+        Self { client: Client::new(&session.config), first, session: session.clone() }
     }
 
     async fn stages(&self, api: &str) -> Result<Vec<Stage>> {
@@ -158,7 +160,7 @@ impl HttpCalls {
 
 impl Calls for HttpCalls {
     async fn observe(&self, identity: &Identity, stage_name: &str) -> Result<Observed> {
-        let apis: Vec<Api> = all!("GetApis", self.client.get_apis());
+        let apis: Vec<Api> = all!("GetApis", self.first.get_apis());
         let mut ours: Vec<Api> = apis.into_iter().filter(|api| identity.is_of(api.tags())).collect();
         ours.sort_by_key(|api| (api.created_date().map(DateTime::secs), api.api_id().map(str::to_owned)));
         let mut with_stages = Vec::new();
@@ -259,7 +261,7 @@ impl Calls for HttpCalls {
     }
 
     // HTTP APIs have no API keys, and so no usage plans.
-    async fn create_usage_plan(&self, _api: &str, wanted: &Wanted) -> Result<()> {
+    async fn create_usage_plan(&self, _api: &str, wanted: &Wanted) -> Result<String> {
         Err(Error::Artifact(format!("{} asks for an API key, which HTTP APIs have not", wanted.identity)))
     }
 
@@ -270,7 +272,7 @@ impl Calls for HttpCalls {
         wanted: &Wanted,
         _observed: &Observed,
     ) -> Result<()> {
-        self.create_usage_plan(api, wanted).await
+        self.create_usage_plan(api, wanted).await.map(drop)
     }
 
     async fn delete_usage_plan(&self, _id: &str, _observed: &Observed) -> Result<()> {

@@ -13,7 +13,7 @@ const METHODS: [&str; 8] =
     ["delete", "get", "head", "options", "patch", "post", "put", "x-amazon-apigateway-any-method"];
 
 /// What the document and its settings say.
-pub(super) fn wanted(wanted: &Wanted) -> Definition {
+pub(crate) fn wanted(wanted: &Wanted) -> Definition {
     let paths = wanted.document.get("paths").and_then(Value::as_object).into_iter().flat_map(Map::iter);
     let routes = paths.flat_map(|(path, item)| {
         let methods = item.as_object().into_iter().flat_map(Map::iter);

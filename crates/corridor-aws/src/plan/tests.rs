@@ -1,6 +1,7 @@
 //! What is planned for each state that AWS may be found in: among them, what an interrupted run leaves.
 
 use corridor_config::{ApiKind, EndpointType, Throttle};
+use corridor_policy::{Draft, compile};
 use serde_json::json;
 
 use super::*;
@@ -25,6 +26,7 @@ fn wanted() -> Wanted {
         throttle: None,
         usage_plan: None,
         cors: None,
+        functions: Vec::new(),
     }
 }
 
@@ -178,11 +180,39 @@ fn what_was_never_proven_is_told() {
 
 #[test]
 fn nothing_is_granted_where_nothing_is_live_and_unknown_where_it_is_not_recorded() {
-    let planned = |observed: &Observed| {
-        plan(observed, &wanted(), &Definition::of_document(&wanted().document)).granted(observed)
+    let granted = |observed: &Observed| Granted::of(observed, ApiKind::Rest);
+    let nothing = granted(&Observed::default());
+    assert!(matches!(nothing, Granted::Recorded(api) if api.routes().is_empty()));
+    let unrecorded = granted(&observed(&[("d", OLDER)], Some(("d", OLDER))));
+    assert!(matches!(unrecorded, Granted::Read { .. }));
+}
+
+#[test]
+fn what_a_stage_says_of_itself_is_not_what_it_serves() {
+    let api = compile(&Draft::default()).api.unwrap();
+    let mut moved = observed(&[("x", ""), ("d", REVISION)], Some(("d", REVISION)));
+    let stage = moved.api.as_mut().unwrap().stage.as_mut().unwrap();
+    let mut recorded = wanted();
+    recorded.policy = PolicyRecord::of(&api).to_text();
+    stage.variables = history::next(&recorded, None, &[]);
+    assert!(matches!(Granted::of(&moved, ApiKind::Rest), Granted::Recorded(_)));
+    moved.api.as_mut().unwrap().stage.as_mut().unwrap().deployment = "x".to_owned();
+    assert!(matches!(Granted::of(&moved, ApiKind::Rest), Granted::Read { .. }));
+}
+
+#[test]
+fn a_new_deployment_of_what_is_live_can_be_asked_for() {
+    let kinds = |observed: &Observed| {
+        let planned = plan(observed, &wanted(), &Definition::of_document(&wanted().document));
+        planned.redeploying(observed).steps.iter().map(Step::kind).collect::<Vec<_>>()
     };
-    assert_eq!(planned(&Observed::default()).unwrap().routes().len(), 0);
-    assert!(planned(&observed(&[("d", OLDER)], Some(("d", OLDER)))).is_none());
+    assert_eq!(
+        kinds(&observed(&[("d", REVISION)], Some(("d", REVISION)))),
+        ["create-deployment", "move-stage"]
+    );
+    assert_eq!(kinds(&observed(&[("d", REVISION)], None)), ["create-deployment", "create-stage"]);
+    let old = observed(&[("d", OLDER)], Some(("d", OLDER)));
+    assert_eq!(kinds(&old), ["create-deployment", "move-stage"]);
 }
 
 #[test]

@@ -30,6 +30,7 @@ const PAGE: i32 = 500;
 #[derive(Clone, Debug)]
 pub(crate) struct RestCalls {
     client: Client,
+    first: Client,
     session: Session,
 }
 
@@ -56,11 +57,12 @@ use all;
 
 impl RestCalls {
     pub(crate) fn new(session: &Session) -> Self {
-        Self { client: Client::new(&session.config), session: session.clone() }
+        let first = Client::new(&session.config_of_the_first_call());
+        Self { client: Client::new(&session.config), first, session: session.clone() }
     }
 
     async fn ours(&self, identity: &Identity) -> Result<Vec<RestApi>> {
-        let apis: Vec<RestApi> = all!("GetRestApis", self.client.get_rest_apis().limit(PAGE));
+        let apis: Vec<RestApi> = all!("GetRestApis", self.first.get_rest_apis().limit(PAGE));
         let mut ours: Vec<RestApi> = apis.into_iter().filter(|api| identity.is_of(api.tags())).collect();
         ours.sort_by_key(|api| (api.created_date().map(DateTime::secs), api.id().map(str::to_owned)));
         Ok(ours)
@@ -265,7 +267,7 @@ impl Calls for RestCalls {
         call!("DeleteRestApi", self.client.delete_rest_api().rest_api_id(api)).map(drop)
     }
 
-    async fn create_usage_plan(&self, api: &str, wanted: &Wanted) -> Result<()> {
+    async fn create_usage_plan(&self, api: &str, wanted: &Wanted) -> Result<String> {
         self.make_usage_plan(api, wanted).await
     }
 

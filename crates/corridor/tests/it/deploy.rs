@@ -2,8 +2,10 @@
 //! browsers make of it. What is not proven by an emulator is listed in `docs/aws.md`.
 
 mod browsers;
+mod by_hand;
 mod errors;
 mod faults;
 mod http_api;
+mod others;
 mod setting;
 mod verbs;

@@ -18,7 +18,7 @@ impl RestCalls {
         Ok(plans.iter().find(|plan| identity.is_of(plan.tags())).and_then(observed))
     }
 
-    pub(super) async fn make_usage_plan(&self, api: &str, wanted: &Wanted) -> Result<()> {
+    pub(super) async fn make_usage_plan(&self, api: &str, wanted: &Wanted) -> Result<String> {
         let limits = wanted.usage_plan.unwrap_or_default();
         let throttle = limits.throttle.map(|Throttle { rate, burst }| {
             ThrottleSettings::builder().rate_limit(rate.into()).burst_limit(signed(burst)).build()
@@ -37,7 +37,8 @@ impl RestCalls {
             .set_throttle(throttle)
             .set_quota(quota)
             .set_tags(Some(wanted.identity.tags().into_iter().collect()));
-        call!("CreateUsagePlan", request).map(drop)
+        let made = call!("CreateUsagePlan", request)?;
+        made.id().map(str::to_owned).ok_or(Error::Incomplete { call: "CreateUsagePlan", what: "id" })
     }
 
     pub(super) async fn mend_usage_plan(

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::live::{LiveProbe, ProbeArguments};
 use super::place::Place;
-use super::tell::{Planned, ToldLosses};
-use super::{Failed, is_allowed};
+use super::tell::{Planned, ToldLosses, addresses};
+use super::{Failed, is_allowed, notes};
 use crate::cli::Format;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -24,20 +24,26 @@ pub(super) struct ApplyArguments {
     /// Do not probe: the revision stays marked as unproven, and the next `apply` probes it
     #[arg(long, help_heading = "Probe")]
     no_probe: bool,
+    /// Make a new deployment even if one of this revision is live: where its answers are not what its definition says
+    #[arg(long)]
+    redeploy: bool,
     #[command(flatten)]
     probe: ProbeArguments,
 }
 
 pub(super) async fn run(arguments: &ApplyArguments, place: &Place, output: &Output) -> Result<Exit, Failed> {
-    let planned = Planned::make(place, output).await?;
+    let mut planned = Planned::make(place, output).await?;
+    if arguments.redeploy {
+        planned.plan = planned.plan.redeploying(&planned.observed);
+    }
     if output.format() == Format::Human {
-        output.data(&planned.words(place, output.draws_in_color(), ToldLosses::Number));
+        output.prose(&planned.words(place, output.draws_in_color(), ToldLosses::Number));
     }
     let why_not = "this lets pages do what they cannot do now, and there is nobody to ask";
     if planned.widens() && !is_allowed(arguments.yes, "go on?", why_not, output) {
         return Ok(Exit::No);
     }
-    let mut probe = LiveProbe::new(&place.configuration, &planned.losses, &arguments.probe);
+    let mut probe = LiveProbe::new(place, &planned.losses, &arguments.probe);
     let applied = place
         .service
         .apply(
@@ -51,34 +57,67 @@ pub(super) async fn run(arguments: &ApplyArguments, place: &Place, output: &Outp
     for warning in &applied.warnings {
         output.warning(&format!("AWS: {warning}"), "");
     }
-    for remark in &probe.remarks {
-        output.say(remark);
-    }
+    tell_remarks(&probe.remarks, place, output);
+    let notes = notes::of(place, &planned.wanted, Some(&applied.api), applied.usage_plan.as_deref());
     match output.format() {
         Format::Json => {
             let mut document = planned.json(place);
             if let Value::Object(members) = &mut document {
                 members.insert("applied".to_owned(), json(&applied, &probe.remarks));
+                members.insert("notes".to_owned(), notes::json(&notes));
             }
             output.document(&document);
         }
-        Format::Human => {}
+        Format::Human => {
+            let addresses = addresses(&applied.url, &place.service.definition(&planned.wanted));
+            match applied.outcome {
+                Outcome::Proven => {
+                    output.data(&format!("\nlive and proven: {}\n{addresses}", applied.url));
+                }
+                Outcome::NotProbed => {
+                    output.data(&format!("\nlive, not probed: {}\n{addresses}", applied.url));
+                }
+                Outcome::Failed { .. } | Outcome::Unknown { .. } => {}
+            }
+            if !notes.is_empty() {
+                output.data(&format!("\nwhat is left to you\n{}", notes::words(&notes)));
+            }
+        }
     }
-    Ok(tell(&applied, output))
+    let lacks_a_key = applied.usage_plan.is_some() && !arguments.probe.sends_headers();
+    Ok(tell(&applied, lacks_a_key, output))
 }
 
-fn tell(applied: &Applied, output: &Output) -> Exit {
-    let Applied { url, outcome, .. } = applied;
-    let is_human = output.format() == Format::Human;
-    match outcome {
-        Outcome::Proven if is_human => output.data(&format!("\nlive and proven: {url}\n")),
-        Outcome::NotProbed if is_human => output.data(&format!("\nlive, not probed: {url}\n")),
+/// What was found and puts nothing back.
+fn tell_remarks(remarks: &[String], place: &Place, output: &Output) {
+    if remarks.is_empty() {
+        return;
+    }
+    output.say(match place.endpoint {
+        Some(_) => "found, and not held against an emulator, which sends no headers of gateway responses:",
+        None => "found, and announced by what API Gateway cannot express:",
+    });
+    for remark in remarks {
+        output.say(&format!("  {remark}"));
+    }
+}
+
+fn tell(applied: &Applied, lacks_a_key: bool, output: &Output) -> Exit {
+    match &applied.outcome {
         Outcome::Proven | Outcome::NotProbed => {}
         Outcome::Failed { failures, undone } => {
             for failure in failures {
-                output.error(&format!("{}: {}", failure.check, failure.message), "");
+                output.error(&failure.message, "");
             }
-            output.error(&format!("a browser would not get what the file says; {}", words(undone)), "");
+            let hint = match undone {
+                _ if lacks_a_key => {
+                    "a route asks for an API key: `--header-env X-Api-Key=VARIABLE` sends one, \
+                     and `--no-probe` deploys before there is one"
+                }
+                Undone::Nothing => "`--redeploy` makes a new deployment of the definition",
+                Undone::BackTo { .. } | Undone::StageDeleted => "",
+            };
+            output.error(&format!("a browser would not get what the file says; {}", words(undone)), hint);
             return Exit::No;
         }
         Outcome::Unknown { why, undone } => {

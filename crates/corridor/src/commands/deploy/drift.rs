@@ -16,8 +16,8 @@ use crate::output::Output;
 
 /// Hold what AWS has, and what it answers, against the file
 ///
-/// The definition is compared place by place, each header of each answer of each method, and the live API is probed:
-/// Terraform and CloudFormation see neither inside an OpenAPI body.
+/// The definition is compared place by place, each header of each answer of each method, and the live API is probed, since
+/// what is deployed may be another definition: Terraform and CloudFormation see neither.
 #[derive(Args, Debug)]
 pub(super) struct DriftArguments {
     /// Compare the definition only
@@ -33,7 +33,7 @@ pub(super) async fn run(arguments: &DriftArguments, place: &Place, output: &Outp
     let drifts = Drift::between(&observed, &wanted, &place.service.definition(&wanted));
     let mut answers = Vec::new();
     if let Some(url) = url(place, &observed).filter(|_| !arguments.no_probe) {
-        let mut probe = LiveProbe::new(&place.configuration, &losses, &arguments.probe).at_once();
+        let mut probe = LiveProbe::new(place, &losses, &arguments.probe).at_once();
         answers = probe.probe(&url).await.map_err(|why| {
             output.error(&format!("it cannot be probed: {why}"), "`--no-probe` compares the definition only");
             Failed::Told(Exit::Failed)
@@ -54,7 +54,15 @@ pub(super) async fn run(arguments: &DriftArguments, place: &Place, output: &Outp
                 "drift": of_definition.chain(of_answers).collect::<Vec<_>>(),
             }));
         }
-        Format::Human => output.data(&words(&drifts, &answers, &place.file)),
+        Format::Human => {
+            output.prose(&words(&drifts, &answers, &place.file));
+            if drifts.is_empty() && !answers.is_empty() {
+                output.say(
+                    "the definition is the file's, so what is deployed is not: \
+                     `corridor deploy apply --redeploy` deploys it again",
+                );
+            }
+        }
     }
     Ok(if has_drifted { Exit::No } else { Exit::Yes })
 }
@@ -67,8 +75,8 @@ fn words(drifts: &[Drift], answers: &[ProbeFailure], file: &str) -> String {
     for drift in drifts {
         let _ = writeln!(told, "{}: {drift}", drift.kind.as_str());
     }
-    for ProbeFailure { check, message } in answers {
-        let _ = writeln!(told, "answer: {check}: {message}");
+    for ProbeFailure { message, .. } in answers {
+        let _ = writeln!(told, "answer: {message}");
     }
     told
 }

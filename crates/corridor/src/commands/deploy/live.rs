@@ -5,14 +5,15 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use corridor_aws::{Probe, ProbeFailure};
 use corridor_config::Configuration;
-use corridor_policy::Severity;
-use corridor_probe::judge::{Check, CheckOutcome};
+use corridor_probe::judge::Check;
 use corridor_probe::plan::{Options, Section};
 use corridor_probe::send::Sending;
-use corridor_probe::{Finding, Report, probe};
-use corridor_targets::{Loss, LossKind};
+use corridor_probe::{Report, probe};
+use corridor_targets::Loss;
 use url::Url;
 
+use super::excuse::is_announced;
+use super::place::Place;
 use crate::sending::SendingArguments;
 
 /// Between two probes while the first answers may still be those of the deployment before.
@@ -31,10 +32,19 @@ pub(super) struct ProbeArguments {
     sending: SendingArguments,
 }
 
+impl ProbeArguments {
+    /// Whether it sends an API key, or anything else that callers must show.
+    pub(super) fn sends_headers(&self) -> bool {
+        !self.sending.headers().is_empty()
+    }
+}
+
 /// One environment, asked wherever it is deployed to.
 pub(super) struct LiveProbe<'c> {
     configuration: &'c Configuration,
     losses: &'c [Loss],
+    /// Emulators send none of the headers of errors that API Gateway makes itself, so that those prove nothing there.
+    is_emulator: bool,
     options: Options,
     sending: Sending,
     settle: Duration,
@@ -43,14 +53,11 @@ pub(super) struct LiveProbe<'c> {
 }
 
 impl<'c> LiveProbe<'c> {
-    pub(super) fn new(
-        configuration: &'c Configuration,
-        losses: &'c [Loss],
-        arguments: &ProbeArguments,
-    ) -> Self {
+    pub(super) fn new(place: &'c Place, losses: &'c [Loss], arguments: &ProbeArguments) -> Self {
         Self {
-            configuration,
+            configuration: &place.configuration,
             losses,
+            is_emulator: place.endpoint.is_some(),
             options: Options {
                 headers: arguments.sending.headers(),
                 read_only: arguments.read_only,
@@ -78,31 +85,34 @@ impl<'c> LiveProbe<'c> {
         }
     }
 
-    /// A refusal that a loss of the target announces: of an origin that only a pattern allows which the target does not have,
-    /// or on a route whose callers must send what no page may, or whose bodies no page may name the type of. Nothing else is excused by a loss, and never that somebody is
-    /// let in.
-    fn is_announced(&self, check: &Check) -> bool {
-        if check.expected != CheckOutcome::Readable {
-            return false;
-        }
-        let routes = self.configuration.api.routes();
-        let Some(route) = routes.iter().find(|route| check.route.as_deref() == Some(route.path())) else {
-            return false;
-        };
-        let policy = route.policy();
-        let is_here = |loss: &&Loss| {
-            loss.place.route.as_deref().is_none_or(|path| path == route.path())
-                && loss.place.policy.as_deref().is_none_or(|name| name == policy.name())
-        };
-        self.losses.iter().filter(is_here).any(|loss| match loss.kind {
-            LossKind::OriginPatternDropped => {
-                !policy.origins().patterns().any(|origin| check.name.contains(&format!(" from {origin}")))
+    /// Calls of pages that come out otherwise than the file says. What is blocked as it should be, and yet reached a backend, is
+    /// among the losses of the target.
+    fn failures(&self, report: &Report) -> Vec<ProbeFailure> {
+        let mut failures: Vec<ProbeFailure> = Vec::new();
+        for check in report.checks.iter().filter(|check| self.is_broken_promise(check)) {
+            if failures.iter().all(|known| known.check != check.name) {
+                failures.push(ProbeFailure { check: check.name.clone(), message: in_words(report, check) });
             }
-            LossKind::CredentialHeaderNotAllowed => true,
-            // Pages cannot say that a body is JSON, so that API Gateway refuses it.
-            LossKind::ContentTypes => !policy.request_headers().allows("content-type"),
-            _ => false,
-        })
+        }
+        failures
+    }
+
+    fn is_broken_promise(&self, check: &Check) -> bool {
+        let is_no_proof = self.is_emulator && matches!(check.section, Section::Error(_));
+        !check.ok
+            && check.outcome != check.expected
+            && !is_no_proof
+            && !is_announced(check, self.losses, self.configuration)
+    }
+
+    /// The faults that put nothing back, but for those that already do.
+    fn remarks_of(&self, report: &Report, failures: &[ProbeFailure]) -> Vec<String> {
+        let is_told = |message: &str| failures.iter().any(|failure| failure.message.starts_with(message));
+        let faults = report.findings.iter().filter(|finding| finding.is_fault());
+        faults
+            .filter(|finding| !is_told(&finding.message))
+            .map(|finding| format!("[{}] {}", finding.code, finding.message))
+            .collect()
     }
 }
 
@@ -115,7 +125,8 @@ impl Probe for LiveProbe<'_> {
             let is_final = failures.as_ref().is_ok_and(Vec::is_empty) || began.elapsed() >= self.settle;
             if is_final {
                 let failures = failures.map_err(Clone::clone)?;
-                self.remarks = asked.map(|report| self.remarks_of(&report)).unwrap_or_default();
+                let remarks = asked.map(|report| self.remarks_of(&report, &failures));
+                self.remarks = remarks.unwrap_or_default();
                 return Ok(failures);
             }
             tokio::time::sleep(PAUSE).await;
@@ -123,46 +134,14 @@ impl Probe for LiveProbe<'_> {
     }
 }
 
-impl LiveProbe<'_> {
-    /// Calls of pages that come out otherwise than the file says. What is blocked as it should be, and yet reached a backend, is
-    /// among the losses of the target. Errors on purpose are none: API Gateway makes most of
-    /// them itself, and what pages can read of those is among its losses.
-    fn failures(&self, report: &Report) -> Vec<ProbeFailure> {
-        let mut failures: Vec<ProbeFailure> = Vec::new();
-        for check in report.checks.iter().filter(|check| !check.ok && check.outcome != check.expected) {
-            if matches!(check.section, Section::Error(_)) || self.is_announced(check) {
-                continue;
-            }
-            if failures.iter().all(|known| known.check != check.name) {
-                failures.push(ProbeFailure { check: check.name.clone(), message: in_words(report, check) });
-            }
-        }
-        failures
-    }
-
-    fn remarks_of(&self, report: &Report) -> Vec<String> {
-        let faults = report.findings.iter().filter(|finding| finding.is_fault());
-        faults
-            .map(|Finding { code, severity, message, .. }| {
-                let word = if *severity == Severity::Error { "error" } else { "warning" };
-                format!("{word}[{code}]: {message}")
-            })
-            .collect()
-    }
-}
-
-/// `blocked in chromium, firefox, though it should be readable: why`
+/// Why, and in which browsers if not in all.
 fn in_words(report: &Report, check: &Check) -> String {
-    let same = report
-        .checks
-        .iter()
-        .filter(|other| other.name == check.name && other.outcome == check.outcome && !other.ok);
-    let browsers: Vec<&str> = same.map(|other| other.browser.as_str()).collect();
-    let why = check.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    format!(
-        "{} in {}, though it should be {}{why}",
-        check.outcome.as_str(),
-        browsers.join(", "),
-        check.expected.as_str()
-    )
+    let same: Vec<&Check> = report.checks.iter().filter(|other| other.name == check.name).collect();
+    let alike = same.iter().filter(|other| other.outcome == check.outcome && !other.ok);
+    let browsers: Vec<&str> = alike.map(|other| other.browser.as_str()).collect();
+    let why = match &check.reason {
+        Some(reason) => reason.clone(),
+        None => format!("{}, and should be {}", check.outcome.as_str(), check.expected.as_str()),
+    };
+    if browsers.len() == same.len() { why } else { format!("{why} (in {})", browsers.join(", ")) }
 }

@@ -3,7 +3,9 @@
 mod apply;
 mod destroy;
 mod drift;
+mod excuse;
 mod live;
+mod notes;
 mod place;
 mod plan;
 mod rollback;
@@ -11,10 +13,12 @@ mod status;
 mod tell;
 
 use clap::{Args, Subcommand};
+use url::Url;
 
 use crate::cli::GlobalOptions;
 use crate::exit::Exit;
 use crate::output::Output;
+use crate::sending::parse_url;
 use place::Place;
 
 /// Deploy to Amazon API Gateway: plan, apply, look, go back, find drift, delete
@@ -55,8 +59,8 @@ struct TargetArguments {
     #[arg(long, global = true, value_name = "NAME", help_heading = "Target")]
     stage: Option<String>,
     /// Where the API of AWS is: an emulator
-    #[arg(long, global = true, value_name = "URL", help_heading = "Target")]
-    endpoint_url: Option<String>,
+    #[arg(long, global = true, value_name = "URL", value_parser = parse_url, help_heading = "Target")]
+    endpoint_url: Option<Url>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -92,7 +96,7 @@ pub(crate) fn run(arguments: &DeployArguments, options: &GlobalOptions, output: 
             DeployVerb::Drift(own) => Box::pin(drift::run(own, &place, output)).await,
             DeployVerb::Destroy(own) => destroy::run(own, &place, output).await,
         };
-        done.unwrap_or_else(|failed| failed.tell(output))
+        done.unwrap_or_else(|failed| failed.tell(&place, output))
     }))
 }
 
@@ -111,8 +115,16 @@ impl From<corridor_aws::Error> for Failed {
 }
 
 impl Failed {
-    fn tell(self, output: &Output) -> Exit {
+    fn tell(self, place: &Place, output: &Output) -> Exit {
         match self {
+            Self::Aws(error @ corridor_aws::Error::Unreachable { .. }) => {
+                let hint = match &place.endpoint {
+                    Some(endpoint) => format!("is there an emulator at {endpoint}?"),
+                    None => format!("is `{}` a region of AWS, and is there a way out to it?", place.region),
+                };
+                output.error(&error.to_string(), &hint);
+                Exit::Failed
+            }
             Self::Aws(error) => {
                 output.error(&error.to_string(), error.hint());
                 Exit::Failed

@@ -16,6 +16,8 @@ pub(super) struct Place {
     pub(super) identity: Identity,
     pub(super) stage: String,
     pub(super) region: String,
+    /// Where the API of AWS is, if it is an emulator's.
+    pub(super) endpoint: Option<String>,
     pub(super) service: Service,
     /// The name of the file in sentences.
     pub(super) file: String,
@@ -33,9 +35,14 @@ impl Place {
         let mut aws = configuration.aws.take().unwrap_or_default();
         aws.region = target.region.clone().or(aws.region);
         aws.stage = target.stage.clone().unwrap_or(aws.stage);
-        let connect =
-            ConnectOptions { region: aws.region.clone(), endpoint_url: target.endpoint_url.clone() };
-        let session = Session::connect(connect).await.map_err(|error| Failed::Aws(error).tell(output))?;
+        let connect = ConnectOptions {
+            region: aws.region.clone(),
+            endpoint_url: target.endpoint_url.as_ref().map(ToString::to_string),
+        };
+        let session = Session::connect(connect).await.map_err(|error| {
+            output.error(&error.to_string(), error.hint());
+            Exit::Failed
+        })?;
         // What the SDK's chain found is as good as what the file says: addresses within AWS have the region in them.
         aws.region = Some(session.region().to_owned());
         let service = Service::new(&session, aws.api);
@@ -43,7 +50,8 @@ impl Place {
             Identity { api: configuration.name.clone(), environment: configuration.environment.clone() };
         let (stage, region) = (aws.stage.clone(), session.region().to_owned());
         configuration.aws = Some(aws);
-        Ok(Self { configuration, identity, stage, region, service, file: file.name() })
+        let endpoint = session.endpoint().map(str::to_owned);
+        Ok(Self { configuration, identity, stage, region, endpoint, service, file: file.name() })
     }
 
     /// What is live.

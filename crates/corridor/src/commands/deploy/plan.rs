@@ -19,7 +19,9 @@ pub(super) async fn run(place: &Place, output: &Output) -> Result<Exit, Failed> 
     let planned = Planned::make(place, output).await?;
     match output.format() {
         Format::Json => output.document(&planned.json(place)),
-        Format::Human => output.data(&planned.words(place, output.draws_in_color(), ToldLosses::All)),
+        Format::Human => {
+            output.prose(&planned.words(place, output.draws_in_color(), ToldLosses::All));
+        }
     }
     Ok(Exit::Yes)
 }

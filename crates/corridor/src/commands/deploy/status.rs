@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::Failed;
 use super::place::Place;
-use super::tell::{api, url};
+use super::tell::{addresses, api, url};
 use crate::cli::Format;
 use crate::exit::Exit;
 use crate::ink::Ink;
@@ -22,7 +22,7 @@ pub(super) async fn run(place: &Place, output: &Output) -> Result<Exit, Failed> 
     let observed = place.observe().await?;
     match output.format() {
         Format::Json => output.document(&document(place, &observed)),
-        Format::Human => output.data(&words(place, &observed, Ink { color: output.draws_in_color() })),
+        Format::Human => output.prose(&words(place, &observed, Ink { color: output.draws_in_color() })),
     }
     Ok(if observed.api.as_ref().is_some_and(|api| api.stage.is_some()) { Exit::Yes } else { Exit::No })
 }
@@ -34,7 +34,9 @@ fn words(place: &Place, observed: &Observed, ink: Ink) -> String {
         return told;
     };
     let _ = match url(place, observed) {
-        Some(url) => writeln!(told, "  {}", ink.strong(&url)),
+        Some(url) => {
+            write!(told, "  {}\n{}", ink.strong(&url), addresses(&url, &api.definition))
+        }
         None => writeln!(told, "  the API {} has no such stage", api.id),
     };
     if api.stage.as_ref().is_some_and(|stage| stage.unproven().is_some()) {

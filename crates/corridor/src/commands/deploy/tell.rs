@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use corridor_aws::{Difference, Observed, Plan, Wanted};
+use corridor_aws::{Call, Definition, Difference, Granted, Observed, Plan, Unread, Wanted};
 use corridor_policy::diff::Difference as PolicyDifference;
 use corridor_targets::Loss;
 use serde_json::{Value, json};
 
+use super::notes;
 use super::place::Place;
 use crate::commands::diff;
 use crate::ink::Ink;
@@ -18,7 +19,9 @@ pub(super) struct Planned {
     pub(super) losses: Vec<Loss>,
     pub(super) observed: Observed,
     pub(super) plan: Plan,
-    /// Who gains and loses what; `None` if what is live is not recorded.
+    /// What is granted now, and how that is known.
+    granted: Granted,
+    /// Who gains and loses what; `None` if it is not known what is granted now.
     pub(super) difference: Option<PolicyDifference>,
 }
 
@@ -37,9 +40,9 @@ impl Planned {
         let (wanted, losses) = place.wanted(output)?;
         let observed = place.observe().await?;
         let plan = corridor_aws::plan(&observed, &wanted, &place.service.definition(&wanted));
-        let granted = plan.granted(&observed);
+        let granted = Granted::of(&observed, wanted.kind);
         let difference =
-            match granted.map(|granted| corridor_policy::diff(&granted, &place.configuration.api)) {
+            match granted.api().map(|granted| corridor_policy::diff(granted, &place.configuration.api)) {
                 None => None,
                 Some(Ok(difference)) => Some(difference),
                 Some(Err(inconsistency)) => {
@@ -47,13 +50,14 @@ impl Planned {
                     return Err(super::Failed::Told(crate::exit::Exit::Internal));
                 }
             };
-        Ok(Self { wanted, losses, observed, plan, difference })
+        Ok(Self { wanted, losses, observed, plan, granted, difference })
     }
 
-    /// Whether somebody may do something that nobody might before, or that cannot be ruled out.
+    /// Whether somebody may do something that nobody might before, or that cannot be ruled out: what is read from a definition
+    /// may not be what is deployed.
     pub(super) fn widens(&self) -> bool {
-        !self.plan.is_empty()
-            && self.difference.as_ref().is_none_or(|difference| !difference.gained.is_empty())
+        let gains = self.difference.as_ref().is_none_or(|difference| !difference.gained.is_empty());
+        !self.plan.is_empty() && (gains || !matches!(self.granted, Granted::Recorded(_)))
     }
 
     /// What a person reads.
@@ -61,16 +65,14 @@ impl Planned {
         let ink = Ink { color };
         let mut told = headline(place, &self.wanted, &self.observed);
         let section = |told: &mut String, title: &str| told.push_str(&format!("\n{}\n", ink.strong(title)));
-        match &self.difference {
-            None => {
-                section(&mut told, "who gains and loses what");
-                told.push_str("  what is live was not recorded, so it cannot be told\n");
-            }
-            Some(difference) if !difference.is_empty() => {
-                section(&mut told, "who gains and loses what");
-                told.push_str(&indented(&diff::words::tell(difference, color, |_, _| None)));
-            }
-            Some(_) => {}
+        let difference = self.difference.as_ref().filter(|difference| !difference.is_empty());
+        let unrecorded = how_it_is_known(&self.granted);
+        if difference.is_some() || !unrecorded.is_empty() {
+            section(&mut told, "who gains and loses what");
+            told.push_str(&unrecorded);
+        }
+        if let Some(difference) = difference {
+            told.push_str(&indented(&diff::words::tell(difference, color, |_, _| None)));
         }
         if !self.losses.is_empty() {
             section(&mut told, "what API Gateway cannot express");
@@ -98,7 +100,18 @@ impl Planned {
         if self.plan.unproven.is_some() {
             told.push_str("  what is live was never probed to the end: it is probed again\n");
         }
+        let notes = self.notes(place);
+        if told_losses == ToldLosses::All && !notes.is_empty() {
+            section(&mut told, "what is left to you");
+            told.push_str(&notes::words(&notes));
+        }
         told
+    }
+
+    fn notes(&self, place: &Place) -> Vec<notes::Note> {
+        let api = self.observed.api.as_ref().map(|api| api.id.as_str());
+        let usage_plan = self.observed.usage_plan.as_ref().map(|plan| plan.id.as_str());
+        notes::of(place, &self.wanted, api, usage_plan)
     }
 
     pub(super) fn json(&self, place: &Place) -> Value {
@@ -115,12 +128,55 @@ impl Planned {
             "live_revision": self.plan.live,
             "unproven": self.plan.unproven.is_some(),
             "widens": self.widens(),
+            "granted": granted_json(&self.granted),
             "difference": self.difference.as_ref().map(|difference| diff::document::Document::new(difference, &base, &base)),
             "losses": self.losses.iter().map(loss_json).collect::<Vec<_>>(),
             "definition_differences": self.plan.differences.iter().map(difference_json).collect::<Vec<_>>(),
             "steps": steps.collect::<Vec<_>>(),
+            "notes": notes::json(&self.notes(place)),
         })
     }
+}
+
+/// Where it is not the record that says what is granted now.
+fn how_it_is_known(granted: &Granted) -> String {
+    match granted {
+        Granted::Recorded(_) => String::new(),
+        Granted::Unknown => {
+            "  what is live was not deployed by Corridor, and its definition cannot be read: \
+             it cannot be told\n"
+                .to_owned()
+        }
+        Granted::Read { unread, .. } => {
+            let mut told =
+                "  what is live was not deployed by Corridor; this is read from the definition at AWS, \
+                            which may be newer than what is live\n"
+                    .to_owned();
+            for Unread { route, why } in unread {
+                let _ = writeln!(told, "  ? {route}: what it grants now cannot be told: {why}");
+            }
+            told
+        }
+    }
+}
+
+fn granted_json(granted: &Granted) -> Value {
+    match granted {
+        Granted::Recorded(_) => json!({ "known_from": "record", "unread": [] }),
+        Granted::Unknown => json!({ "known_from": null, "unread": [] }),
+        Granted::Read { unread, .. } => {
+            let unread = unread.iter().map(|Unread { route, why }| json!({ "route": route, "why": why }));
+            json!({ "known_from": "definition", "unread": unread.collect::<Vec<_>>() })
+        }
+    }
+}
+
+/// What can be called below a URL, one line for each path.
+pub(super) fn addresses(url: &str, definition: &Definition) -> String {
+    definition.calls().iter().fold(String::new(), |mut told, Call { path, methods }| {
+        let _ = writeln!(told, "    {} {url}{path}", methods.join(", "));
+        told
+    })
 }
 
 /// Which API, and where it is.

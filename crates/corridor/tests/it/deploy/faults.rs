@@ -109,15 +109,18 @@ enum Moment {
 
 #[test]
 fn kill_9_at_every_call_of_a_first_deployment() {
-    // What only reads changes nothing, so that there is one moment for it.
+    // What only reads changes nothing, so that there is one moment for it, and what it leaves is what the change before left:
+    // from that another run converges once.
     let runs = [(Moment::Before, is_call as fn(&Request) -> bool), (Moment::After, is_change)];
     for (moment, counts) in runs {
-        let mut killed_at = BTreeSet::new();
+        let (mut killed_at, mut converged_from) = (BTreeSet::new(), BTreeSet::new());
         for number in 0.. {
             let Some(setting) = Setting::on(Emulator::LocalStack) else { return };
             let Some(call) = kill(&setting, number, moment, counts) else { break };
-            killed_at.insert(call);
-            converges(&setting, &format!("killed {moment:?} call {number}"));
+            killed_at.insert(call.what);
+            if converged_from.insert(call.changes_before) {
+                converges(&setting, &format!("killed {moment:?} call {number}"));
+            }
         }
         say(&format!(
             "killed {moment:?} each call of a first deployment: {} different calls",
@@ -149,20 +152,32 @@ fn kill_9_at_every_change_of_an_update() {
     }
 }
 
+/// The call that a run was killed at.
+#[derive(Clone, Debug)]
+struct Killed {
+    what: String,
+    /// How many changes had come before it.
+    changes_before: usize,
+}
+
 /// Runs `apply` and kills it at this call, counted from 0: what call that was, if it came so far.
-fn kill(setting: &Setting, number: usize, moment: Moment, counts: fn(&Request) -> bool) -> Option<String> {
+fn kill(setting: &Setting, number: usize, moment: Moment, counts: fn(&Request) -> bool) -> Option<Killed> {
     let process: Arc<Mutex<Option<rustix::process::Pid>>> = Arc::default();
-    let killed: Arc<Mutex<Option<String>>> = Arc::default();
+    let killed: Arc<Mutex<Option<Killed>>> = Arc::default();
+    let changes = Arc::new(AtomicUsize::new(0));
     let end = {
-        let (process, killed) = (Arc::clone(&process), Arc::clone(&killed));
+        let (process, killed, changes) = (Arc::clone(&process), Arc::clone(&killed), Arc::clone(&changes));
         move |request: &Request| {
-            *killed.lock().unwrap() = Some(format!("{} {}", request.method, kind(&request.target)));
+            let what = format!("{} {}", request.method, kind(&request.target));
+            let changes_before = changes.load(Ordering::Relaxed) - usize::from(is_change(request));
+            *killed.lock().unwrap() = Some(Killed { what, changes_before });
             let process = process.lock().unwrap().expect("it was started");
             rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
         }
     };
     let (count, now) = (AtomicUsize::new(0), end.clone());
     let judge = move |request: &mut Request| {
+        changes.fetch_add(usize::from(is_change(request)), Ordering::Relaxed);
         if !counts(request) || count.fetch_add(1, Ordering::Relaxed) != number {
             return Fate::Forwarded;
         }
@@ -198,7 +213,8 @@ fn kind(target: &str) -> String {
 /// what a rollback may need.
 #[track_caller]
 fn converges(setting: &Setting, when: &str) {
-    let applied = setting.apply();
+    let applied = setting.json("apply --yes --settle 0 --read-only", 0);
+    assert_eq!(applied["applied"]["outcome"], "proven", "{when}: {applied}");
     let census = setting.census();
     assert_eq!(census.apis.len(), 1, "{when}: {census:?}");
     assert_eq!(census.stages.len(), 1, "{when}: {census:?}");

@@ -13,6 +13,7 @@ use conformance::model_server::{Answer, ask};
 use http::StatusCode;
 use serde_json::Value;
 
+use super::by_hand::ByHand;
 use crate::program::Workshop;
 
 /// A page that may call, where no browser is needed.
@@ -145,6 +146,11 @@ http = "{model}"
     ) -> Answer {
         let base = url.strip_prefix(&format!("http://{}", self.emulator)).expect("a path of the emulator");
         ask(self.emulator, &format!("{method} {base}{path}"), headers, body).unwrap()
+    }
+
+    /// Somebody who changes it with another tool.
+    pub(super) fn somebody(&self) -> ByHand {
+        ByHand(self.client())
     }
 
     pub(super) fn client(&self) -> Client {

@@ -1,9 +1,8 @@
 //! Each verb, from nothing to nothing.
 
-use aws_sdk_apigateway::types::{Op, PatchOperation};
 use conformance::emulators::Emulator;
 
-use super::setting::{PAGE, STRANGER, Setting, assert_code, wait};
+use super::setting::{PAGE, SECRET, STRANGER, Setting, assert_code, wait};
 
 #[test]
 fn from_nothing_to_nothing() {
@@ -100,34 +99,7 @@ fn drift_by_hand_is_found_named_and_mended() {
     setting.apply();
     let url = setting.url();
     let id = setting.census().apis.remove(0);
-    let header = "method.response.header.Access-Control-Allow-Origin";
-    wait(async {
-        let client = setting.client();
-        let resources = client.get_resources().rest_api_id(&id).send().await.unwrap();
-        let resource =
-            resources.items().iter().find(|resource| resource.path() == Some("/inference")).unwrap();
-        let of = (resource.id().unwrap(), "POST");
-        let integration = client.get_integration().rest_api_id(&id).resource_id(of.0).http_method(of.1);
-        let integration = integration.send().await.unwrap();
-        let responses = integration.integration_responses().unwrap().values();
-        let response =
-            responses.min_by_key(|response| response.selection_pattern().map(str::to_owned)).unwrap();
-        let mut parameters = response.response_parameters().unwrap().clone();
-        assert!(parameters.insert(header.to_owned(), "'*'".to_owned()).is_some());
-        // LocalStack does not know how to update this mapping; to put it is the same.
-        client
-            .put_integration_response()
-            .rest_api_id(&id)
-            .resource_id(of.0)
-            .http_method(of.1)
-            .status_code(response.status_code().unwrap())
-            .set_selection_pattern(response.selection_pattern().map(str::to_owned))
-            .set_response_parameters(Some(parameters))
-            .set_response_templates(response.response_templates().cloned())
-            .send()
-            .await
-            .unwrap();
-    });
+    setting.somebody().allows(&id, "'*'");
     // It is in the definition only: what is live has not changed.
     let drift = setting.json("drift --settle 0", 1);
     let found = drift["drift"].as_array().unwrap();
@@ -139,18 +111,7 @@ fn drift_by_hand_is_found_named_and_mended() {
     assert_eq!(found[0]["live"], "'*'");
 
     // Somebody deploys it, and points the stage to it.
-    wait(async {
-        let deployment = setting.client().create_deployment().rest_api_id(&id).send().await.unwrap();
-        let patch =
-            PatchOperation::builder().op(Op::Replace).path("/deploymentId").value(deployment.id().unwrap());
-        let update = setting
-            .client()
-            .update_stage()
-            .rest_api_id(&id)
-            .stage_name("prod")
-            .patch_operations(patch.build());
-        update.send().await.unwrap();
-    });
+    setting.somebody().points(&id, &setting.somebody().deploys(&id, ""));
     let drift = setting.json("drift --no-probe", 1);
     let kinds: Vec<&str> =
         drift["drift"].as_array().unwrap().iter().filter_map(|drift| drift["kind"].as_str()).collect();
@@ -184,6 +145,7 @@ fn a_usage_plan_comes_changes_and_goes() {
     let status = setting.json("status", 0);
     assert_eq!(status["proven"], false);
     let plan = status["usage_plan"].as_str().unwrap().to_owned();
+    proven_with_a_key(&setting);
     assert!(apply(&with(200)).contains(&"update-usage-plan".to_owned()));
     assert_eq!(setting.json("status", 0)["usage_plan"], plan.as_str());
     assert!(apply(&file).contains(&"delete-usage-plan".to_owned()));
@@ -191,6 +153,31 @@ fn a_usage_plan_comes_changes_and_goes() {
     setting.json("destroy --yes", 0);
     let plans = wait(async { setting.client().get_usage_plans().send().await.unwrap() });
     assert!(plans.items().iter().all(|plan| plan.name() != Some(&setting.name)));
+}
+
+/// The commands that are told make a key, and with it the deployment is proven. Its value is seen nowhere.
+fn proven_with_a_key(setting: &Setting) {
+    let without = setting.deploy("apply --settle 0");
+    assert_code(&without, 1);
+    let told = String::from_utf8_lossy(&without.stderr);
+    assert!(told.contains("hint: a route asks for an API key: `--header-env X-Api-Key=VARIABLE`"), "{told}");
+    assert_code(&setting.deploy("apply --yes --no-probe"), 0);
+    let plan = setting.json("status", 0)["usage_plan"].as_str().unwrap().to_owned();
+    let notes = setting.json("plan", 0)["notes"].clone();
+    let command = format!("create-usage-plan-key --usage-plan-id {plan} --key-type API_KEY");
+    assert!(notes[0]["commands"][1].as_str().unwrap().contains(&command), "{notes:#}");
+    wait(async {
+        let client = setting.client();
+        let key = client.create_api_key().name(&setting.name).value(SECRET).enabled(true).send().await;
+        let of_plan = client.create_usage_plan_key().usage_plan_id(plan).key_type("API_KEY");
+        of_plan.key_id(key.unwrap().id().unwrap()).send().await.unwrap();
+    });
+    for verb in ["apply", "drift"] {
+        let line = format!("{verb} --settle 0 --header-env X-Api-Key=API_KEY");
+        let output = setting.command_at(setting.emulator, &line).env("API_KEY", SECRET).output().unwrap();
+        assert_code(&output, 0);
+    }
+    assert_eq!(setting.json("status", 0)["proven"], true);
 }
 
 #[test]
