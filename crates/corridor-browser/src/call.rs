@@ -45,7 +45,8 @@ impl<'a> Call<'a> {
     }
 
     /// The address, resolved against the page; `None` if it is no URL.
-    pub(crate) fn resolved_url(&self) -> Option<Url> {
+    #[must_use]
+    pub fn resolved_url(&self) -> Option<Url> {
         match self.page.base() {
             Some(base) => base.join(self.url).ok(),
             None => Url::parse(self.url).ok(),

@@ -6,11 +6,13 @@
 //!
 //! Neither side knows the other; here they meet. What `check` proves and what `explain` shows both come from it.
 
+mod console;
 mod drive;
 mod exchange;
 pub mod prove;
 mod server;
 
+pub use console::console;
 pub use drive::{Answered, Driven, Reply, Request, Turn, drive};
 pub use exchange::{Call, Exchange, Step, fetch};
 pub use server::{Answer, Server};

@@ -2,22 +2,79 @@
 
 use url::Url;
 
-use super::Failure;
+use super::{Failure, unescaped};
 use crate::outcome::Reason;
 
 /// The schemes as `SchemeRegistry::ListOfCorsEnabledURLSchemes` gave them.
 const CORS_SCHEMES: &str = "chrome, chrome-experimental-site-token-provider, chrome-extension, chrome-untrusted, data, http, \
                             https, isolated-app";
+const LOCATION_WITH_CREDENTIALS: &str =
+    "Redirect location '' contains a username and password, which is disallowed for cross-origin requests.";
 const PREFLIGHT: &str = "Response to preflight request doesn't pass access control check: ";
 
+/// The schemes to which no redirect leads, whatever CORS says of it (`IsSafeRedirectTarget`).
+const UNSAFE_SCHEMES: [&str; 6] = ["about", "blob", "chrome", "data", "file", "filesystem"];
+
 pub(super) fn sentences(failure: &Failure<'_>) -> Vec<String> {
+    of_redirect(failure).unwrap_or_else(|| of_request(failure)).into_iter().collect()
+}
+
+/// What it says of a redirect that it does not follow for a reason of its own; the inner `None` is silence.
+fn of_redirect(failure: &Failure<'_>) -> Option<Option<String>> {
+    if failure.preflight || !failure.is_redirect() {
+        return None;
+    }
+    let Some(location) = failure.location() else {
+        return Some(match failure.reason {
+            // A host may have a space for it, until there is none of that name.
+            Reason::LocationMalformed(_) | Reason::RedirectInModeError(_)
+                if failure.value("location").contains(' ') =>
+            {
+                None
+            }
+            Reason::LocationMalformed(_) | Reason::RedirectInModeError(_) => {
+                Some(net(failure, failure.last_url, "ERR_INVALID_REDIRECT"))
+            }
+            _ => return None,
+        });
+    };
+    match failure.reason {
+        Reason::NotSameOrigin => Some(Some(format!(
+            "Unsafe attempt to load URL {location} from frame with URL {}/. Domains, protocols and ports must match.",
+            failure.page
+        ))),
+        Reason::BadPort(_) => Some(Some(net(failure, location.as_str(), "ERR_UNSAFE_PORT"))),
+        Reason::LocationScheme(_) | Reason::RedirectInModeError(_)
+            if UNSAFE_SCHEMES.contains(&location.scheme()) =>
+        {
+            Some(Some(net(failure, failure.last_url, "ERR_UNSAFE_REDIRECT")))
+        }
+        // It looks at the address before it looks at the redirect mode.
+        Reason::RedirectInModeError(_) if has_credentials(&location) && failure.is_cross_origin() => {
+            Some(Some(blocked(failure, failure.last_url, LOCATION_WITH_CREDENTIALS)))
+        }
+        _ => None,
+    }
+}
+
+fn has_credentials(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
+fn of_request(failure: &Failure<'_>) -> Option<String> {
     let url = failure.last_url;
-    let sentence = match failure.reason {
+    Some(match failure.reason {
+        // A stream was asked for all the same, and then cannot be sent.
+        Reason::NotSameOrigin if failure.preflight => net(failure, url, "ERR_ALPN_NEGOTIATION_FAILED"),
         Reason::NotSameOrigin => format!(
             "Fetch API cannot load {url}. Request mode is \"same-origin\" but the URL's origin is not same as the request \
              origin {}.",
             failure.page
         ),
+        Reason::NoCorsRedirectMode => format!(
+            "Fetch API cannot load {url}. Request mode is \"no-cors\" but the redirect mode is not \"follow\"."
+        ),
+        Reason::Scheme(scheme) if scheme == "file" => format!("Not allowed to load local resource: {url}"),
         Reason::Scheme(scheme) => {
             format!("Fetch API cannot load {url}. URL scheme \"{scheme}\" is not supported.")
         }
@@ -26,26 +83,32 @@ pub(super) fn sentences(failure: &Failure<'_>) -> Vec<String> {
              has been blocked; the content must be served over HTTPS.",
             failure.page
         ),
-        Reason::BadPort(_) => format!("GET {url} net::ERR_UNSAFE_PORT"),
-        Reason::TooManyRedirects => format!("GET {} net::ERR_TOO_MANY_REDIRECTS", failure.first_url),
-        reason => match cors(failure, reason) {
-            Some((address, words)) => format!(
-                "Access to fetch at '{address}' {}from origin '{}' has been blocked by CORS policy: {words}",
-                redirected_from(failure, &address),
-                failure.page
-            ),
-            None => return Vec::new(),
-        },
-    };
-    vec![sentence]
+        Reason::BadPort(_) => net(failure, url, "ERR_UNSAFE_PORT"),
+        Reason::NotCached => net(failure, url, "ERR_CACHE_MISS"),
+        Reason::StreamNeedsHttp2 => net(failure, url, "ERR_ALPN_NEGOTIATION_FAILED"),
+        Reason::TooManyRedirects => net(failure, failure.first_url, "ERR_TOO_MANY_REDIRECTS"),
+        reason => {
+            let (address, words) = cors(failure, reason)?;
+            blocked(failure, &address, &words)
+        }
+    })
 }
 
-fn redirected_from(failure: &Failure<'_>, address: &str) -> String {
-    if address == failure.first_url {
+/// As the console writes a request that failed in the network stack.
+fn net(failure: &Failure<'_>, url: &str, error: &str) -> String {
+    format!("{} {url} net::{error}", failure.method)
+}
+
+fn blocked(failure: &Failure<'_>, address: &str, words: &str) -> String {
+    let redirected_from = if address == failure.first_url {
         String::new()
     } else {
         format!("(redirected from '{}') ", failure.first_url)
-    }
+    };
+    format!(
+        "Access to fetch at '{address}' {redirected_from}from origin '{}' has been blocked by CORS policy: {words}",
+        failure.page
+    )
 }
 
 /// The address that is named, and what is said of it.
@@ -64,17 +127,16 @@ fn cors(failure: &Failure<'_>, reason: &Reason) -> Option<(String, String)> {
              request's credentials mode is 'include'."
                 .to_owned(),
         ),
-        Reason::AllowOriginMultiple { preflight, value }
-        | Reason::AllowOriginMismatch { preflight, value, .. } => {
-            checked(failure, *preflight, mismatch(value))
+        Reason::AllowOriginMultiple { preflight, .. } | Reason::AllowOriginMismatch { preflight, .. } => {
+            checked(failure, *preflight, mismatch(&failure.value("access-control-allow-origin")))
         }
-        Reason::AllowCredentialsNotTrue { preflight, value } => checked(
+        Reason::AllowCredentialsNotTrue { preflight, .. } => checked(
             failure,
             *preflight,
             format!(
                 "The value of the 'Access-Control-Allow-Credentials' header in the response is '{}' which must be 'true' when \
                  the request's credentials mode is 'include'.",
-                value.as_deref().unwrap_or_default()
+                failure.value("access-control-allow-credentials")
             ),
         ),
         Reason::PreflightStatus(_) | Reason::PreflightRedirected(_) => {
@@ -83,15 +145,15 @@ fn cors(failure: &Failure<'_>, reason: &Reason) -> Option<(String, String)> {
         Reason::AllowMethodsMalformed(_) => here(cannot_parse("Access-Control-Allow-Methods")),
         Reason::AllowHeadersMalformed(_) => here(cannot_parse("Access-Control-Allow-Headers")),
         Reason::MethodNotAllowed { method, .. } => here(format!(
-            "Method {method} is not allowed by Access-Control-Allow-Methods in preflight response."
+            "Method {} is not allowed by Access-Control-Allow-Methods in preflight response.",
+            unescaped(method)
         )),
+        // Of several it names any: they are in a hash table.
         Reason::HeaderNotAllowed { name, .. } => here(format!(
-            "Request header field {name} is not allowed by Access-Control-Allow-Headers in preflight response."
+            "Request header field {} is not allowed by Access-Control-Allow-Headers in preflight response.",
+            unescaped(name)
         )),
-        Reason::LocationWithCredentials => here(
-            "Redirect location '' contains a username and password, which is disallowed for cross-origin requests."
-                .to_owned(),
-        ),
+        Reason::LocationWithCredentials => here(LOCATION_WITH_CREDENTIALS.to_owned()),
         Reason::LocationScheme(_) => {
             let words =
                 format!("Cross origin requests are only supported for protocol schemes: {CORS_SCHEMES}.");

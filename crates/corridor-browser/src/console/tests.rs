@@ -72,6 +72,7 @@ impl Told {
             reason: &blocked.reason,
             page: PAGE,
             origin: PAGE,
+            method: self.method,
             first_url: URL,
             last_url: URL,
             preflight,
@@ -227,6 +228,80 @@ fn safari_says_it_in_two_lines_and_the_standard_in_none() {
 }
 
 #[test]
+fn a_redirect_of_a_preflight_that_leads_nowhere() {
+    let [chromium, firefox, webkit] = Told::post().by(307, &[(ORIGIN, PAGE)]);
+    assert_eq!(chromium, format!("{PREFLIGHT}It does not have HTTP ok status."));
+    assert_eq!(firefox, "(Reason: CORS preflight response did not succeed). Status code: 307.");
+    assert_eq!(webkit, "Preflight response is not successful. Status code: 307");
+}
+
+#[test]
+fn firefox_counts_the_lines_of_one_spelling_only() {
+    let lower = "access-control-allow-origin";
+    let [_, firefox, _] = Told::get().by(200, &[(lower, PAGE), (lower, PAGE)]);
+    assert_eq!(
+        firefox,
+        format!("(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘{PAGE}, {PAGE}’).")
+    );
+}
+
+#[test]
+fn safari_writes_the_names_that_it_knows_in_its_own_way() {
+    let lower = |name| Told { headers: vec![(name, "x")], ..Told::get() };
+    let [chromium, _, webkit] = lower("etag").by(204, &[(ORIGIN, PAGE)]);
+    assert!(chromium.contains(" field etag is not"), "{chromium}");
+    assert!(webkit.contains(" field ETag is not"), "{webkit}");
+    let [_, _, webkit] = lower("x-api-key").by(204, &[(ORIGIN, PAGE)]);
+    assert!(webkit.contains(" field x-api-key is not"), "{webkit}");
+}
+
+#[test]
+fn quotes_are_shown_and_what_is_no_text_is_not() {
+    let [chromium, firefox, _] = Told::get().by(200, &[(ORIGIN, "\"*\"")]);
+    assert!(chromium.contains("the invalid value '\"*\"'."), "{chromium}");
+    assert!(firefox.contains("does not match ‘\"*\"’"), "{firefox}");
+    let [chromium, firefox, _] = Told::get().by(200, &[(ORIGIN, "\u{1b}[31m")]);
+    assert!(chromium.contains("\\x1b[31m") && firefox.contains("\\x1b[31m"), "{chromium} {firefox}");
+}
+
+#[test]
+fn a_redirect_that_leaves_the_page_in_mode_same_origin() {
+    let location = Header::new("Location", "http://127.0.0.1:9312/x");
+    let response = Response { status: 302, headers: Cow::Owned(vec![location]) };
+    let failure = Failure {
+        reason: &Reason::NotSameOrigin,
+        page: PAGE,
+        origin: PAGE,
+        method: "GET",
+        first_url: "http://localhost:9310/c/x",
+        last_url: "http://localhost:9310/c/x",
+        preflight: false,
+        response: Some(&response),
+        page_headers: &[],
+    };
+    assert_eq!(
+        failure.console(Profile::Chromium),
+        [format!(
+            "Unsafe attempt to load URL http://127.0.0.1:9312/x from frame with URL {PAGE}/. Domains, protocols and ports must \
+             match."
+        )]
+    );
+    assert_eq!(
+        failure.console(Profile::Firefox),
+        [format!("Security Error: Content at {PAGE}/ may not load data from http://127.0.0.1:9312/x.")]
+    );
+    assert_eq!(
+        failure.console(Profile::WebKit),
+        [
+            format!(
+                "Unsafe attempt to load URL http://127.0.0.1:9312/x from origin {PAGE}. Domains, protocols and ports must match."
+            ),
+            "Fetch API cannot load http://127.0.0.1:9312/x due to access control checks.".to_owned(),
+        ]
+    );
+}
+
+#[test]
 fn redirects_are_named_by_where_they_lead() {
     let response = Response {
         status: 302,
@@ -236,12 +311,27 @@ fn redirects_are_named_by_where_they_lead() {
         reason,
         page: PAGE,
         origin: PAGE,
+        method: "GET",
         first_url: URL,
         last_url: "http://127.0.0.1:9311/c/y",
         preflight: false,
         response: Some(&response),
         page_headers: &[],
     };
+    let said = |reason, profile| failure(reason).console(profile);
+    assert_eq!(
+        said(&Reason::RedirectInModeError(302), Profile::Chromium),
+        said(&Reason::LocationWithCredentials, Profile::Chromium)
+    );
+    let mismatch =
+        Reason::AllowOriginMismatch { preflight: false, value: "null".to_owned(), origin: PAGE.to_owned() };
+    assert_eq!(
+        said(&mismatch, Profile::WebKit)[0],
+        format!(
+            "Cross-origin redirection to http://127.0.0.1:9312/x denied by Cross-Origin Resource Sharing policy: Origin {PAGE} \
+             is not allowed by Access-Control-Allow-Origin. Status code: 302"
+        )
+    );
     assert_eq!(
         failure(&Reason::LocationWithCredentials).console(Profile::WebKit)[0],
         "Cross-origin redirection to http://127.0.0.1:9312/x denied by Cross-Origin Resource Sharing policy: redirection \

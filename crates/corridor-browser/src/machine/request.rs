@@ -25,17 +25,17 @@ impl<'c> Fetch<'c> {
         if self.rules.ask(|rules| rules.is_mixed_content(self.page(), url)) {
             return self.block(Step::MainFetch, Reason::MixedContent);
         }
+        let is_own = self.page().is_origin_of(url) && self.tainting == Tainting::Basic;
+        if !is_own && self.call.mode == Mode::SameOrigin {
+            return self.refuse_other_origin();
+        }
         if self.call.cache == Cache::OnlyIfCached && self.rules.ask(Rules::fails_if_not_cached) {
             return self.block(Step::HttpNetworkOrCacheFetch, Reason::NotCached);
         }
-        let is_own = self.page().is_origin_of(url);
-        if is_own && self.tainting == Tainting::Basic {
+        if is_own {
             self.began_at_home = true;
             self.trace.add(|| Event::SameOrigin);
             return self.send_actual();
-        }
-        if self.call.mode == Mode::SameOrigin {
-            return self.refuse_other_origin();
         }
         if !is_http(url) {
             let scheme = url.scheme().to_owned();
@@ -56,6 +56,7 @@ impl<'c> Fetch<'c> {
     fn refuse_other_origin(&mut self) {
         let asks = self.hop == 0
             && self.body == RequestBody::Stream
+            && self.call.cache != Cache::OnlyIfCached
             && self.rules.ask(Rules::asks_for_stream_in_mode_same_origin);
         if !asks {
             return self.block(Step::MainFetch, Reason::NotSameOrigin);

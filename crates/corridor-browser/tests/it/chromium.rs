@@ -2,11 +2,19 @@
 
 use corridor_browser::Profile;
 
-use crate::deviation::{Deviation, check};
+use crate::deviation::{Deviation, check, expand, outcome};
 
 #[test]
 fn every_deviation_is_as_its_source_says() {
     check(Profile::Chromium, DEVIATIONS);
+}
+
+/// It asks for a stream first, but not where the cache alone may answer: observed.
+#[test]
+fn a_stream_for_the_cache_alone_is_not_asked_for() {
+    let case =
+        r#"{"method": "POST", "mode": "same-origin", "cache": "only-if-cached", "body": {"kind": "stream"}}"#;
+    assert_eq!(outcome(Profile::Chromium, &expand(case)), "fetch: not-same-origin");
 }
 
 const DEVIATIONS: &[Deviation] = &[

@@ -115,6 +115,11 @@ const RULES: &[Rule] = &[
         r#"{"url": "/v", "mode": "same-origin", "cache": "only-if-cached"}"#,
         "fetch: not-cached",
     ),
+    (
+        "only_if_cached_of_another_origin",
+        r#"{"mode": "same-origin", "cache": "only-if-cached"}"#,
+        "fetch: not-same-origin",
+    ),
     ("port_is_bad", r#"{"url": "https://api.example:22/"}"#, "fetch: bad-port"),
     ("content_is_mixed", r#"{"url": "http://api.example/"}"#, "fetch: mixed-content"),
     ("content_of_loopback_is_not", r#"{"url": "http://127.0.0.1:8080/"}"#, "GET(page) cors 200"),

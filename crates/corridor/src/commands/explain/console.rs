@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use corridor_browser::{Failure, Outcome, Profile, Stage, type_error};
-use corridor_proof::{Driven, Reply, drive};
+use corridor_browser::{Outcome, Profile, Stage, type_error};
+use corridor_proof::{Driven, drive};
 
 use super::call::PageCall;
 use super::reply::Heard;
@@ -49,20 +49,7 @@ impl Report<'_> {
 /// What the console of a browser says; nothing if nothing is blocked.
 pub(super) fn console(call: &PageCall, driven: &Driven<Heard>) -> Vec<String> {
     let Some(Outcome::Blocked(blocked)) = &driven.outcome else { return Vec::new() };
-    let last = driven.turns.last();
-    let response = last.and_then(|turn| turn.reply.as_ref()).map(Reply::response);
-    let names: Vec<&str> = call.headers.iter().map(|(name, _)| name.as_str()).collect();
-    let failure = Failure {
-        reason: &blocked.reason,
-        page: call.page.serialized(),
-        origin: last.and_then(|turn| turn.sent.origin.as_deref()).unwrap_or(call.page.serialized()),
-        first_url: call.url.as_str(),
-        last_url: last.map_or(call.url.as_str(), |turn| turn.url.as_str()),
-        preflight: last.is_some_and(|turn| turn.sent.preflight),
-        response: response.as_ref(),
-        page_headers: &names,
-    };
-    let mut sentences = failure.console(driven.profile);
+    let mut sentences = corridor_proof::console(&call.call(), driven);
     // What is wrong before anything is sent is thrown with words of its own.
     let is_silent = sentences.is_empty() && blocked.stage == Stage::Fetch;
     if let (true, Some(message)) = (is_silent, type_error(driven.profile)) {
