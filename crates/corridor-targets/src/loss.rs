@@ -185,11 +185,12 @@ kinds! {
     /// A body that was empty is an empty object: a template that passes a body on knows no nothing.
     EmptyBody, "empty-body",
         "recorded of AWS by LocalStack's `test_input_body_formatting`: `$input.body` of an empty body is `{}`",
-        "https://github.com/localstack/localstack/blob/v4.14.0/tests/aws/services/apigateway/test_apigateway_integrations.py";
+        "https://github.com/localstack/localstack/tree/v4.14.0/tests/aws/services/apigateway";
     /// A slash at the end of a path counts for nothing.
     TrailingSlash, "trailing-slash",
-        "recorded of AWS by LocalStack's `test_lambda_aws_proxy_integration`: a resource is found with a slash behind its path",
-        "https://github.com/localstack/localstack/blob/v4.14.0/tests/aws/services/apigateway/test_apigateway_lambda.py";
+        "recorded of AWS by LocalStack's `test_lambda_aws_proxy_integration`: a `{proxy+}` is found with a slash behind its path; \
+         of other resources it is assumed",
+        "https://github.com/localstack/localstack/tree/v4.14.0/tests/aws/services/apigateway";
     /// `%2F` in a path is a character like another.
     EncodedSlash, "encoded-slash",
         "API Gateway developer guide, \"Methods for REST APIs\": what it makes of `%2F` is not said",
