@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use http::Method;
 use serde_json::{Value, json};
 
+use super::console::{self, Message};
 use super::session::{Command, Session};
 use super::{Result, http_client};
 
@@ -32,6 +33,14 @@ impl Session for Classic {
         let parameters = (method == Method::POST).then(|| command.parameters());
         let path = format!("{}{path}", self.path);
         value(http_client::send(self.driver, method, &path, parameters.as_ref())?)
+    }
+
+    /// By chromedriver's own command (`chrome/test/chromedriver/log_commands.cc`); WebKitWebDriver has none.
+    fn console(&mut self) -> Result<Vec<Message>> {
+        let path = format!("{}/se/log", self.path);
+        let entries =
+            value(http_client::send(self.driver, Method::POST, &path, Some(&json!({ "type": "browser" })))?)?;
+        Ok(console::messages(&entries)?.into_iter().map(console::of_chromium).collect())
     }
 
     fn quit(&mut self) -> Result<()> {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::console::Message;
 use super::family::Family;
 use super::input::{self, Key, Pointer};
 use super::session::{Command, Session};
@@ -156,6 +157,15 @@ impl DrivenBrowser {
     /// If the driver cannot.
     pub fn press(&mut self, keys: &[Key]) -> Result<()> {
         self.session.command(&Command::Perform(&input::keys(keys))).map(drop)
+    }
+
+    /// What came to the console since it was last asked for. More may be under way.
+    ///
+    /// # Errors
+    ///
+    /// If the driver cannot tell, as WebKitGTK's cannot.
+    pub(super) fn console(&mut self) -> Result<Vec<Message>> {
+        self.session.console()
     }
 
     /// Lets go of everything that is pressed, and forgets where the pointers are.

@@ -68,6 +68,11 @@ impl Family {
         self.members.push((child, Output { program, lines, seen: Vec::new() }));
         self.members.last_mut().map(|(_, output)| output).ok_or_else(|| "no member".into())
     }
+
+    /// The lines that its programs wrote and nobody has read yet.
+    pub(super) fn written(&self) -> Vec<String> {
+        self.members.iter().flat_map(|(_, output)| output.lines.try_iter()).collect()
+    }
 }
 
 impl Drop for Family {

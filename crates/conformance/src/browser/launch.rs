@@ -26,8 +26,15 @@ const SCREEN: &str = "1600x1200x24";
 #[derive(Debug)]
 pub struct OpenBrowser {
     // The family first: the profile is in use until it has ended.
-    _family: Family,
+    family: Family,
     _profile: TempDir,
+}
+
+impl OpenBrowser {
+    /// The lines that it wrote and nobody has read yet.
+    pub(super) fn written(&self) -> Vec<String> {
+        self.family.written()
+    }
 }
 
 impl Installation {
@@ -37,16 +44,21 @@ impl Installation {
     ///
     /// If it cannot be started. Whether it shows the page is for the page's own server to see.
     pub fn open(&self, url: &str) -> Result<OpenBrowser> {
+        self.open_with(&[], url)
+    }
+
+    pub(super) fn open_with(&self, more: &[&str], url: &str) -> Result<OpenBrowser> {
         let mut family = Family::new();
         let profile = profile(&family)?;
         let mut command = command(&self.program, &profile);
+        command.args(more);
         match self.engine {
             Engine::Chromium => command.args(chromium_arguments(profile.path())).arg(url),
             Engine::Firefox => command.args(firefox::arguments(profile.path())?).arg(url),
             Engine::WebKit => command.env("DISPLAY", screen(&mut family)?).arg(url),
         };
         family.spawn(command)?;
-        Ok(OpenBrowser { _family: family, _profile: profile })
+        Ok(OpenBrowser { family, _profile: profile })
     }
 
     /// Starts the browser with a driver in front.
@@ -64,7 +76,13 @@ impl Installation {
                 let arguments = chromium_arguments(profile.path());
                 let arguments: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
                 let options = json!({ "binary": self.program.to_string_lossy(), "args": arguments });
-                Box::new(Classic::begin(address, &json!({ "goog:chromeOptions": options }))?)
+                let capabilities = json!({
+                    "goog:chromeOptions": options,
+                    "goog:loggingPrefs": { "browser": "ALL" },
+                    // The certificates of tests are nobody's.
+                    "acceptInsecureCerts": true,
+                });
+                Box::new(Classic::begin(address, &capabilities)?)
             }
             Engine::WebKit => {
                 let address = webkit_driver(&mut family, &profile, deadline)?;
@@ -73,7 +91,9 @@ impl Installation {
             }
             Engine::Firefox => {
                 let mut command = command(&self.program, &profile);
-                command.args(firefox::arguments(profile.path())?).arg("--marionette");
+                command
+                    .args(firefox::arguments(profile.path())?)
+                    .args(["--marionette", "--remote-allow-system-access"]);
                 let output = family.spawn(command)?;
                 let port = output.find("its Marionette port", deadline, |line| {
                     line.rsplit_once("Listening on port ")?.1.trim().parse::<u16>().ok()

@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::Result;
+use super::console::{self, Message};
 use super::session::{Command, Session};
 
 /// Longer than any time limit of a session, so that Firefox's own error comes first.
@@ -35,7 +36,8 @@ impl Marionette {
         if greeting.get("marionetteProtocol") != Some(&json!(3)) {
             return Err(format!("not the Marionette that is known here: {greeting}").into());
         }
-        marionette.call("WebDriver:NewSession", &json!({}))?;
+        // The certificates of tests are nobody's.
+        marionette.call("WebDriver:NewSession", &json!({ "acceptInsecureCerts": true }))?;
         Ok(marionette)
     }
 
@@ -72,6 +74,14 @@ impl Session for Marionette {
     fn command(&mut self, command: &Command<'_>) -> Result<Value> {
         let mut result = self.call(command.marionette(), &command.parameters())?;
         Ok(result.get_mut("value").map(Value::take).unwrap_or(result))
+    }
+
+    fn console(&mut self) -> Result<Vec<Message>> {
+        self.call("Marionette:SetContext", &json!({ "value": "chrome" }))?;
+        let script = json!({ "script": console::OF_FIREFOX, "args": [] });
+        let result = self.call("WebDriver:ExecuteScript", &script)?;
+        self.call("Marionette:SetContext", &json!({ "value": "content" }))?;
+        console::messages(result.get("value").unwrap_or(&Value::Null))
     }
 
     fn quit(&mut self) -> Result<()> {

@@ -8,6 +8,7 @@
 //! Everything blocks, with a deadline; nothing sleeps. A browser and all that it started end when its handle is dropped.
 
 mod classic;
+mod console;
 pub mod demo;
 mod driven;
 mod engine;
@@ -20,6 +21,7 @@ mod marionette;
 mod page_server;
 mod session;
 
+pub use console::{AudibleBrowser, Message};
 pub use driven::{DrivenBrowser, Rect};
 pub use engine::{Engine, Installation, say};
 pub(crate) use family::Family;

@@ -6,11 +6,15 @@
 use serde_json::{Value, json};
 
 use super::Result;
+use super::console::Message;
 
 /// A conversation with a driver.
 pub(super) trait Session: Send {
     /// Has a command done, and returns its result.
     fn command(&mut self, command: &Command<'_>) -> Result<Value>;
+
+    /// What came to the browser's console since it was last asked for, as far as the driver knows it.
+    fn console(&mut self) -> Result<Vec<Message>>;
 
     /// Has the browser ended.
     fn quit(&mut self) -> Result<()>;

@@ -1,5 +1,6 @@
 //! Cases: systematic families, and random ones of a seed.
 
+mod failures;
 mod families;
 mod random;
 mod random_scenarios;
@@ -7,6 +8,8 @@ mod remembered;
 mod scenarios;
 mod steps;
 mod values;
+
+pub use failures::FAMOUS;
 
 use corridor_browser::case::{Case, Exchange, HeaderLines, HopForm, ResponseForm, Text};
 

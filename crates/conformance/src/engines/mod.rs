@@ -5,14 +5,17 @@
 //! calls and tells what it got.
 
 mod compare;
+pub mod console;
 mod generate;
 mod page;
 mod server;
+mod tls;
 
 pub use compare::{Disagreement, compare};
-pub use generate::{Generator, Origins};
+pub use generate::{FAMOUS, Generator, Origins};
 pub use page::{LiveOutcome, Stage};
 pub use server::{LiveRequest, Servers};
+pub use tls::Front;
 
 use crate::browser::{Installation, Result};
 use corridor_browser::case::Case;

@@ -8,6 +8,8 @@ use std::thread;
 
 use corridor_browser::case::{Case, Exchange, ResponseForm};
 
+use serde_json::json;
+
 use super::generate::Origins;
 use super::page::{self, Told};
 use crate::browser::Result;
@@ -40,6 +42,8 @@ pub struct Servers {
 #[derive(Default)]
 struct State {
     cases: Vec<Case<'static>>,
+    /// What the page calls at last, if it makes one call after the other.
+    closing: Option<String>,
     /// Of each case, at which step the page is.
     steps: Vec<usize>,
     /// Of each case and step, what came.
@@ -89,6 +93,12 @@ impl Servers {
         Origins { page: origin(0), first: origin(1), second: origin(2), elsewhere }
     }
 
+    /// Where the page's own server listens.
+    #[must_use]
+    pub fn page_address(&self) -> Option<SocketAddr> {
+        self.addresses.first().copied()
+    }
+
     /// The address of the page that runs the cases.
     #[must_use]
     pub fn page_url(&self) -> String {
@@ -103,7 +113,15 @@ impl Servers {
         state.steps = vec![0; cases.len()];
         let steps = |case: &Case<'_>| case.steps.as_ref().map_or(1, Vec::len);
         state.requests = cases.iter().map(|case| vec![Vec::new(); steps(case)]).collect();
+        state.closing = None;
         state.results = Some(sender);
+        receiver
+    }
+
+    /// The same, and the page makes one call after the other, each after a mark on its console; at last one to this address.
+    pub(super) fn serve_in_turn(&self, cases: &[Case<'static>], closing: &str) -> Receiver<Told> {
+        let receiver = self.serve(cases);
+        lock(&self.state).closing = Some(closing.to_owned());
         receiver
     }
 
@@ -188,8 +206,9 @@ fn answer(head: &Head, state: &Mutex<State>) -> Vec<u8> {
         "/known" => KNOWN.as_bytes().to_vec(),
         "/" => whole("200 OK", "text/html; charset=utf-8", page::PAGE),
         "/cases.json" => {
-            let cases = serde_json::to_string(&lock(state).cases).unwrap_or_default();
-            whole("200 OK", "application/json", &cases)
+            let state = lock(state);
+            let told = json!({ "cases": state.cases, "closing": state.closing });
+            whole("200 OK", "application/json", &told.to_string())
         }
         "/results" => {
             if let Ok(results) = serde_json::from_slice(&head.body)
@@ -249,11 +268,12 @@ fn answer_case(head: &Head, index: usize, hop: usize, state: &Mutex<State>) -> V
     }
 }
 
-fn response_of<'e>(
-    exchange: &'e Exchange<'static>,
+/// The answer at a place, if one is written.
+pub(super) fn response_of<'e, 'c>(
+    exchange: &'e Exchange<'c>,
     hop: usize,
     preflight: bool,
-) -> Option<&'e ResponseForm<'static>> {
+) -> Option<&'e ResponseForm<'c>> {
     let (first, second) = match hop.checked_sub(1) {
         None => (&exchange.preflight, &exchange.response),
         Some(index) => exchange.redirects.get(index).map(|hop| (&hop.preflight, &hop.response))?,

@@ -14,6 +14,7 @@ mod agreement;
 mod architecture;
 mod audit;
 mod browsers;
+mod consoles;
 mod engines;
 mod fuzzing;
 mod lockstep;
