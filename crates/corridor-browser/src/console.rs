@@ -48,7 +48,7 @@ impl Failure<'_> {
     /// The errors in the console of a browser, in order; the first says why. None for the standard, which has no console,
     /// and where the engine prints what only its network stack knows (`net::ERR_CONNECTION_REFUSED`) or throws only.
     ///
-    /// What comes after every sentence and says nothing more is left out: Chromium's `net::ERR_FAILED`, and of Firefox `(Reason:
+    /// What comes with every sentence and says nothing more is left out: Chromium's `net::ERR_FAILED`, and of Firefox `(Reason:
     /// CORS request did not succeed). Status code: (null).`
     #[must_use]
     pub fn console(&self, profile: Profile) -> Vec<String> {

@@ -25,6 +25,8 @@ const MARK: &str = "corridor-case-";
 /// The path of the last call, which nothing answers for.
 const CLOSING: &str = "/closing";
 
+/// What Firefox says of every call that failed, whatever else it says.
+const NO_MORE_OF_FIREFOX: &str = "(Reason: CORS request did not succeed). Status code: (null).";
 /// What a network stack says; the table has nothing of what only it knows.
 const OF_CHROMIUMS_NETWORK: [&str; 3] =
     [" net::ERR_FAILED", " net::ERR_CONNECTION_REFUSED", " net::ERR_NAME_NOT_RESOLVED"];
@@ -123,7 +125,7 @@ impl Heard {
         self.sentences().len()
     }
 
-    /// What the console said, less what comes after every sentence and says nothing more.
+    /// What the console said, less what comes with every sentence and says nothing more.
     fn sentences(&self) -> Vec<String> {
         let texts = self.messages.iter().map(|message| message.text.as_str());
         match self.engine {
@@ -134,11 +136,11 @@ impl Heard {
                 .map(str::to_owned)
                 .collect(),
             Engine::Firefox => {
-                let is_first = |(index, text): &(usize, &str)| {
-                    *index == 0
-                        || !text.ends_with("(Reason: CORS request did not succeed). Status code: (null).")
-                };
-                texts.enumerate().filter(is_first).map(|(_, text)| without_identifier(text)).collect()
+                let says_more = |text: &&str| !text.ends_with(NO_MORE_OF_FIREFOX);
+                let said: Vec<&str> = texts.clone().filter(says_more).collect();
+                // If it is all that it says, it may say it of the preflight and of the call.
+                let said = if said.is_empty() { texts.take(1).collect() } else { said };
+                said.into_iter().map(without_identifier).collect()
             }
             Engine::WebKit => {
                 texts.filter(|text| !text.starts_with(OF_WEBKITS_NETWORK)).map(str::to_owned).collect()
@@ -231,8 +233,7 @@ fn read(browser: &mut AudibleBrowser, closing: &str) -> Result<Vec<Message>> {
     Err(format!("nothing of {closing} came to the console; its last: {:#?}", messages.last()).into())
 }
 
-/// A message is of the call that was under way. Firefox writes what its parent process found when that gets to it, so there it
-/// is of the call whose address it names.
+/// A message is of the call that was under way.
 fn attribute(
     engine: Engine,
     outcomes: impl Iterator<Item = LiveOutcome>,
@@ -249,16 +250,9 @@ fn attribute(
             under_way = digits.parse::<usize>().ok();
             continue;
         }
-        let place = if engine == Engine::Firefox { named(&message.text).or(under_way) } else { under_way };
-        if let Some(heard) = place.and_then(|place| heard.get_mut(place)) {
+        if let Some(heard) = under_way.and_then(|place| heard.get_mut(place)) {
             heard.messages.push(message);
         }
     }
     heard
-}
-
-/// The case whose address stands in a text.
-fn named(text: &str) -> Option<usize> {
-    let (_, rest) = text.split_once("/c/")?;
-    rest.split('/').next()?.parse().ok()
 }
