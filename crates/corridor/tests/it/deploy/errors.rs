@@ -15,8 +15,9 @@ use super::setting::{JSON, Setting, wait};
 const CALL: &str = r#"
 const { url, key } = argument;
 const headers = { "Content-Type": "application/json", ...(key ? { "X-Api-Key": key } : {}) };
+const call = argument.simple ? {} : { method: "POST", headers, body: "{}" };
 try {
-    const answer = await fetch(url, { method: "POST", headers, body: "{}" });
+    const answer = await fetch(url, call);
     return `${answer.status} ${Object.keys(await answer.json())}`;
 } catch (error) {
     return error instanceof TypeError ? "blocked" : String(error);
@@ -49,6 +50,9 @@ fn a_page_reads_why_its_call_failed() {
     let answer = setting.ask(&url, "POST", "/inference", &[("X-Api-Key", &deployed.key), JSON], "{}");
     assert_eq!(answer.status, 200);
     assert_eq!(call("/inference", Some(&deployed.key)), "429 message", "the quota is one call");
+    let nowhere = json!({ "url": format!("{url}/nowhere"), "simple": true });
+    let nowhere = page.run(CALL, &nowhere, Duration::from_secs(30)).unwrap();
+    assert_eq!(nowhere, "404 message", "a path that is not there, by a GET: it needs no preflight");
     drop(browser);
 }
 
