@@ -96,7 +96,7 @@ impl DeployTool {
             #[expect(clippy::panic, reason = "a test that must have it fails without it")]
             Err(error) if is_required => panic!("{REQUIRED} names {}: {error}", self.name()),
             Err(error) => {
-                python::say(self.name(), &error.to_string());
+                python::say(self.name(), error);
                 None
             }
         }
